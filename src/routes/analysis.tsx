@@ -7,6 +7,7 @@ import { methodOutcome } from '#src/analyses/methodOutcome.ts'
 import { manifestOf, methodsFor } from '#src/analyses/methods.ts'
 import { countUse } from '#src/analyses/openedShares.ts'
 import { outcomeFacts, provisionalOf } from '#src/analyses/outcome.ts'
+import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { adviceOnFailure } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
@@ -94,6 +95,7 @@ export function analysisRoutes(deps: Deps) {
               study={study}
               status={await analysisStatus(db.read, config, analysis, now())}
               provisional={await provisionalOf(files, analysis)}
+              example={study.example ? (await openPublicExample()).outcome : undefined}
             />,
           )
         if (state !== 'done') {

@@ -237,6 +237,7 @@ export const stories: Record<string, () => JSX.Element> = {
       study={study}
       status={data.status}
       provisional={{ first: data.first, settling: data.settling }}
+      example={example}
     />
   ),
   waiting: () => (

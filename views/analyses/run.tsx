@@ -1,6 +1,7 @@
-import type { Provisional } from '#src/analyses/outcome.ts'
+import type { AnalysisOutcome, Provisional } from '#src/analyses/outcome.ts'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
+import { LiveExample } from '../pages/liveExample.tsx'
 import { paths } from '../paths.ts'
 import { ConfirmForm } from '../ui/form.tsx'
 import { FirstAnswerCard } from './firstAnswerCard.tsx'
@@ -9,15 +10,16 @@ import { type RunStatus, StatusPanel, tabTitle } from './statusPanel.tsx'
 
 interface RunPageProps {
   frame: Frame
-  /** `example` for the one that "Try the example" made. */
-  study: { id: number | string; name: string; example?: boolean }
+  study: { id: number | string; name: string }
   status: RunStatus
   /** What is known before the end, once it is. */
   provisional?: Provisional
+  /** Of the example the result that comes with the program. */
+  example?: AnalysisOutcome
 }
 
 /** A waiting or running analysis. The panel is live; static/live.js opens the result when it is there. */
-export function RunPage({ frame, study, status, provisional = {} }: RunPageProps) {
+export function RunPage({ frame, study, status, provisional = {}, example }: RunPageProps) {
   return (
     <Layout
       title={tabTitle(status)}
@@ -50,17 +52,17 @@ export function RunPage({ frame, study, status, provisional = {} }: RunPageProps
       >
         <StatusPanel frame={frame} status={status} />
       </div>
-      {study.example ? (
-        <p>
-          This server now calculates the example again. Until it is done, you can{' '}
-          <a href={paths.publicExample()}>see its result as delivered</a>.
-        </p>
-      ) : (
-        ''
-      )}
       <div id="provisional" data-href={paths.analysisProvisional(status.id)}>
         <ProvisionalCards {...provisional} />
       </div>
+      {example ? (
+        <>
+          <p>This server now calculates the example again. Its result comes with the program:</p>
+          <LiveExample outcome={example} />
+        </>
+      ) : (
+        ''
+      )}
       <p class="help">
         You can close this page: the analysis continues, and you get a mail when it is done. It stays in your
         list of analyses.

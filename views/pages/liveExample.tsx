@@ -9,7 +9,7 @@ import { Icon } from '../ui/icon.tsx'
 
 const shownModels = 9
 
-/** What comes out, on the home page: the weights and the fit of the example study, and the way to the whole result. */
+/** What comes out, on the home page and while a server calculates the example again: the weights and the fit of the example study, and the way to the whole result. */
 export function LiveExample({ outcome }: { outcome: AnalysisOutcome }) {
   const { result } = outcome
   return (
@@ -34,10 +34,10 @@ export function LiveExample({ outcome }: { outcome: AnalysisOutcome }) {
       </header>
       <div class="live-charts">
         <div class="card">
-          <ChartFigure {...weightsChart(drawn(outcome, shownModels))} small brief />
+          <ChartFigure {...weightsChart(drawn(outcome, shownModels))} id="example-weights" small brief />
         </div>
         <div class="card">
-          <ChartFigure {...fitChart({ fit: result.fit, view: 'log-linear' })} small brief />
+          <ChartFigure {...fitChart({ fit: result.fit, view: 'log-linear' })} id="example-fit" small brief />
         </div>
       </div>
     </section>
