@@ -107,7 +107,7 @@ export function openThreads<Tasks extends Record<string, ThreadTask>>(
   }
 
   function startWorker(): Worker {
-    const worker = new Worker(workerUrl())
+    const worker = new Worker(workerUrl(), { smol: true })
     worker.onmessage = ({ data }: MessageEvent<FromThread>) => {
       const job = busy.get(worker)
       if (job?.id !== data.id) return

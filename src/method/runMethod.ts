@@ -6,6 +6,7 @@ import { commitOfProgram } from '../commit.ts'
 import { version } from '../program.ts'
 import type { Threads } from '../threads.ts'
 import { openCheckpoint } from './checkpoint.ts'
+import { collecting } from './collecting.ts'
 import { type LibraryModel, writeEnsemble } from './ensembleFiles.ts'
 import { forgetFirstAnswer, writeFirstAnswer } from './firstAnswer.ts'
 import { type Outputs, writeOutputs } from './outputs.ts'
@@ -47,7 +48,7 @@ export async function runMethod(
   stopwatch.lap('profiles')
   const checkpoint = checkpointFolder && (await openCheckpoint(checkpointFolder, { input, options }, log))
   const analysis = await analyseLibrary(input, options, {
-    report,
+    report: collecting(report),
     ...(checkpoint && { checkpoint: checkpoint.keep, resume: checkpoint.resume }),
     ...(checkpointFolder && {
       first: answer => writeFirstAnswer(checkpointFolder, answer),

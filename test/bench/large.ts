@@ -8,6 +8,7 @@ import { inferEnsemble } from '#src/ensemble/infer.ts'
 import { byChain } from '#src/ensemble/posterior/draws.ts'
 import { effectiveModelsOf } from '#src/ensemble/posterior/prior.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
+import { collecting } from '#src/method/collecting.ts'
 import { madeUpLibrary } from './madeUpLibrary.ts'
 
 const { values, positionals } = parseArgs({
@@ -40,7 +41,7 @@ for (const modelCount of positionals.map(Number)) {
       iterationsMax: Number(values.max),
       seed: Number(values.seed),
     },
-    { report: () => {} },
+    { report: collecting(() => {}) },
   )
   const { user, system } = process.cpuUsage(before)
   const seconds = (user + system) / 1e6
@@ -54,7 +55,7 @@ for (const modelCount of positionals.map(Number)) {
   }
   const { ladder } = result.details
   console.log(
-    `K=${modelCount}: ${seconds.toFixed(1)} CPU s, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB, ${draws.count} draws, rank ${result.details.numericalRank}, ${ladder.betas.length} rungs, evidence ${result.evidence?.log.toFixed(2)} +- ${result.evidence?.error.toFixed(2)} (${result.evidence?.check?.log.toFixed(2)} +- ${result.evidence?.check?.error.toFixed(2)}), ${result.sampler.converged ? 'through the gate' : `${result.sampler.reasons.length} short of the gate`}`,
+    `K=${modelCount}: ${seconds.toFixed(1)} CPU s, ${(process.resourceUsage().maxRSS / 1e3).toFixed(0)} MB at most, ${draws.count} draws, rank ${result.details.numericalRank}, ${ladder.betas.length} rungs, evidence ${result.evidence?.log.toFixed(2)} +- ${result.evidence?.error.toFixed(2)} (${result.evidence?.check?.log.toFixed(2)} +- ${result.evidence?.check?.error.toFixed(2)}), ${result.sampler.converged ? 'through the gate' : `${result.sampler.reasons.length} short of the gate`}`,
   )
   told('scale', draws.scale)
   told('chi2', draws.chi2)
