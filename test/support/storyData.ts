@@ -219,16 +219,30 @@ export function manyModels(count = 500): AnalysisOutcome {
           name: String(k),
           selected: true,
           weight: summary(0.0004, 0.0009),
-          possible: model.possible && { ...model.possible, lower: 0, upper: 0.02 },
+          // As of more than 1,000 models.
+          possible: k < 1000 ? model.possible && { ...model.possible, lower: 0, upper: 0.02 } : undefined,
         }
   })
   const sizes = models.map((_, k) => few.sizes[k % weights.length]!)
   const inputs = models.map(({ name }) => ({ ...few.result.inputs[0]!, name }))
+  // As `sample.json` has them: the 500 heaviest.
+  const heaviest = models.slice(0, 500)
   const sample = {
-    models: models.map(({ name }) => name),
-    weights: models.map((_, k) => few.sample!.weights[k % few.sample!.weights.length]!),
+    models: heaviest.map(({ name }) => name),
+    weights: heaviest.map((_, k) => few.sample!.weights[k % few.sample!.weights.length]!),
   }
-  return { ...few, result: { ...few.result, models, inputs }, sizes, sample, truth: null }
+  // Every model is in one of the groups by structure.
+  const details = few.result.details && {
+    ...few.result.details,
+    groupings: few.result.details.groupings?.map(grouping => ({
+      ...grouping,
+      groups: grouping.groups.map((group, g, { length }) => ({
+        ...group,
+        models: models.filter((_, k) => k % length === g).map(({ name }) => name),
+      })),
+    })),
+  }
+  return { ...few, result: { ...few.result, models, inputs, details }, sizes, sample, truth: null }
 }
 
 export function resultOf({

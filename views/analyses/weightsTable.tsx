@@ -1,5 +1,6 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { ModelResult, Result } from '#src/ensemble/contract.ts'
+import { formatCount } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 import { ordered, rankedModels, type WeightOrder } from './rankedModels.ts'
 import { drawnModels } from './resultCharts.ts'
@@ -36,7 +37,8 @@ export function WeightsTable({
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
   const left = models.length - ranked.length
   const max = Math.max(...ranked.map(({ model }) => model.weight.q975), 0.05)
-  const hasPossible = ranked.some(({ model }) => model.possible)
+  const possible = ranked.filter(({ model }) => model.possible).length
+  const hasPossible = possible > 0
   const hasSizes = ranked.every(({ index }) => sizes[index]?.rg && sizes[index].dmax)
   const places = new Map(ranked.map(({ index }, rank) => [index, rank]))
   const rows = ordered(ranked, order, sizes).slice(from, to)
@@ -71,6 +73,13 @@ export function WeightsTable({
           </tbody>
         </table>
       </div>
+      {hasPossible && possible < ranked.length ? (
+        <p class="help" safe>
+          {`What the curve alone leaves possible is told of the ${formatCount(possible, 'heaviest model')}.`}
+        </p>
+      ) : (
+        ''
+      )}
       {left > 0 ? (
         <p class="help" safe>
           {`${left} of ${models.length} models were left out by the variational selection.`}
