@@ -20,6 +20,7 @@ const partOfStage: Record<Progress['stage'], string> = {
   hydration: 'files',
   selection: 'inference',
   sampling: 'inference',
+  together: 'inference',
   evidence: 'inference',
   writing: 'files',
 }

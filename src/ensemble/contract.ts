@@ -29,7 +29,7 @@ export interface Profiles {
 
 /** Where a calculation stands: `done` of `total` steps of `stage`, with a line for a person. */
 export interface Progress {
-  stage: 'reading' | 'profiles' | 'hydration' | 'selection' | 'sampling' | 'evidence' | 'writing'
+  stage: 'reading' | 'profiles' | 'hydration' | 'selection' | 'sampling' | 'together' | 'evidence' | 'writing'
   done: number
   total: number
   message: string

@@ -71,8 +71,7 @@ async function followStages({ pid, stdout }: { pid: number; stdout: ReadableStre
     return (utime + stime) / 100
   }
   for await (const line of lines(stdout)) {
-    const told = JSON.parse(line) as { stage?: string; message?: string }
-    const next = told.message?.startsWith('All curves together') ? 'together' : told.stage
+    const { stage: next } = JSON.parse(line) as { stage?: string }
     if (next === undefined || next === stage) continue
     const now = await cpuNow()
     stages.set(stage, (stages.get(stage) ?? 0) + now - since)

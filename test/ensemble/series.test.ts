@@ -4,7 +4,7 @@ import { logSumExp } from '#src/ensemble/numeric/special.ts'
 import { runChain, type SeriesProblem } from '#src/ensemble/series/chain.ts'
 import { lengthsOf, type ProcessLength, processOf } from '#src/ensemble/series/gaussianProcess.ts'
 import { logLikelihood, mix, type SeriesCurve } from '#src/ensemble/series/likelihood.ts'
-import { sampleSmooth, weightDraws } from '#src/ensemble/series/smooth.ts'
+import { type ChainRunner, sampleSmooth, weightDraws } from '#src/ensemble/series/smooth.ts'
 import { long, unlessLong } from '../support/skips.ts'
 import { kinetics, leastSquaresOf, problemsOf, seriesOf } from './madeUpSeries.ts'
 
@@ -174,6 +174,40 @@ test('lengths go from less than a step to more than the range, whatever the orde
   expect(lengths.at(-1)).toBeCloseTo(30, 10)
   for (const [i, length] of lengths.slice(1).entries()) expect(length / lengths[i]!).toBeLessThan(1.2501)
   expect(lengthsOf([5, 5])).toEqual([1])
+})
+
+test('the progress of all curves together goes forward through its rounds, to the whole', async () => {
+  const problems = problemsOf(two, 0.1)
+  const problem = seriesOf(
+    problems,
+    [0.3, 8].map(length => processOf([0, 1], length)),
+  )
+  let chains = 0
+  // Chains that each stand where they began never agree.
+  const stuck: ChainRunner = async ({ draws, state }, report) => {
+    for (const share of [0, 0.5, 1]) report(share)
+    const own = chains++ % 4
+    const found = {
+      weights: new Float32Array(draws * 4).fill(0.5),
+      amplitude: new Float64Array(draws).fill(own),
+    }
+    return { state: state!, draws: { ...found, length: new Float64Array(draws).fill(own) } }
+  }
+  const told: number[] = []
+  const { iterations, converged } = await sampleSmooth(
+    problem,
+    { models: problems[0]!.names, curves: ['a', 'b'] },
+    leastSquaresOf(problems),
+    { seed: 1 },
+    {
+      report: ({ stage, done, total }) => void told.push(stage === 'together' ? done / total : Number.NaN),
+      runChain: stuck,
+    },
+  )
+  // Rounds of 2, 4, 8 and 16 iterations for each of 500 draws.
+  expect([iterations, converged]).toEqual([500 * 30, false])
+  expect(told.every((share, i) => i === 0 || share >= told[i - 1]!)).toBe(true)
+  expect([told[0], told.at(-1)]).toEqual([0, 1])
 })
 
 /** Intervals of the weights above 5 % of series of these truths, and how many hold the truth. */

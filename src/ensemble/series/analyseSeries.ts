@@ -281,7 +281,7 @@ async function together(
   { report, runChain, signal }: SeriesServices,
 ): Promise<Smooth> {
   if (signal?.aborted) throw refusal('run.cancelled', {})
-  await report({ stage: 'sampling', done: 0, total: 100, message: 'All curves together' })
+  await report({ stage: 'together', done: 0, total: 100, message: 'All curves together' })
   const lengths = lengthsOf(values).map(length => processOf(values, length))
   const problem = {
     curves: reduced.map(seriesCurveOf),

@@ -54,6 +54,9 @@ export async function sampleSmooth(
   )
   const work = numbers * (curves.length + modelCount)
   const thinLast = Math.max(thinFirst, Math.min(thinMost, workMax / work / draws, iterationsMax / draws))
+  // Rounds of thinFirst, 2 thinFirst, ... up to this one are 2 thinLongest - thinFirst long together.
+  let thinLongest = thinFirst
+  while (2 * thinLongest <= thinLast) thinLongest *= 2
   let states: (ChainState | null)[] = Array.from({ length: chainCount }, () => null)
   let iterations = 0
   for (let thin = thinFirst; ; thin *= 2) {
@@ -72,8 +75,10 @@ export async function sampleSmooth(
         share => {
           shares[c] = share
           void report({
-            stage: 'sampling',
-            done: Math.round(100 * mean(shares)),
+            stage: 'together',
+            done: Math.round(
+              (100 * (thin - thinFirst + thin * mean(shares))) / (2 * thinLongest - thinFirst),
+            ),
             total: 100,
             message: `All curves together, round ${Math.round(round)}`,
           })
