@@ -28,7 +28,7 @@ export interface ResultTable {
 export type Shown = { file: string; title: string; description?: string } & (
   | { kind: 'table'; table: ResultTable }
   | { kind: 'chart'; table: ResultTable; chart: ResultChart }
-  | { kind: 'series'; series: SeriesView }
+  | { kind: 'series'; table: ResultTable; series: SeriesView }
   | { kind: 'image' }
   | { kind: 'structure' }
   | { kind: 'markdown'; text: string }
@@ -131,7 +131,7 @@ async function readShown(
     const series = seriesViewOf(table)
     return typeof series === 'string'
       ? { ...facts, kind: 'fault', fault: `It cannot be drawn. ${series} Download it.` }
-      : { ...facts, kind: 'series', series }
+      : { ...facts, kind: 'series', table, series }
   }
   if (!chart) return { ...facts, kind: 'table', table }
   const missing = [chart.x, ...chart.y, ...(chart.error ? [chart.error] : [])].find(

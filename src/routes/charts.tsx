@@ -10,7 +10,7 @@ import { libraryNameOf } from '#src/studies/inputs.ts'
 import { readInspection } from '#src/studies/inspection.ts'
 import { crumbsToExample, crumbsToResult, crumbsToStudy } from '#views/analyses/crumbs.ts'
 import { type ChartChoice, findChart, resultCharts } from '#views/analyses/resultCharts.ts'
-import { seriesSections } from '#views/analyses/seriesCharts.ts'
+import { seriesMark, seriesSections } from '#views/analyses/seriesCharts.ts'
 import { DataTablePage } from '#views/charts/dataTable.tsx'
 import { chartCsv, savedDrawing } from '#views/charts/exported.tsx'
 import type { Chart, Figure } from '#views/charts/figure.tsx'
@@ -27,7 +27,7 @@ import { byId, pages } from '../plugins/pages.ts'
 import { analysisFor, byResult, resultFor } from '../plugins/resultFor.ts'
 import { memberOf, type Visit } from '../plugins/session.ts'
 
-const file = t.String({ maxLength: 60 })
+const file = t.String({ maxLength: 100 })
 const params = t.Object({ ...byId.properties, file })
 const width = t.Optional(t.Union([t.Literal('85'), t.Literal('175')]))
 const query = t.Object({ ...chartChoice, width })
@@ -46,9 +46,9 @@ export function chartRoutes(deps: Deps) {
     }
     const folder = files.analysis(analysis.userId, analysis.studyId, analysis.id)
     const { shown } = await methodOutcome(manifestOf(config, analysis, folder), analysis, folder)
-    const charts = shown.flatMap((part, place) =>
-      part.kind === 'series' ? seriesSections(id, place, part.series).flatMap(({ charts }) => charts) : [],
-    )
+    const charts = shown
+      .flatMap(part => (part.kind === 'series' ? seriesSections(id, seriesMark(part.file), part.series) : []))
+      .flatMap(section => section.charts)
     return { ...facts, find: (name: string) => charts.find(chart => chart.id === name), models: [] }
   }
 

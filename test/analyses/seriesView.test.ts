@@ -49,7 +49,7 @@ describe('the table of a series', () => {
 })
 
 describe('the charts of a series', () => {
-  const sections = seriesSections(31, 1, seriesViewOf(seriesTable) as SeriesView)
+  const sections = seriesSections(31, 'series', seriesViewOf(seriesTable) as SeriesView)
 
   test('stand in sections, weights with the largest first and on one axis', () => {
     expect(sections.map(({ title, charts }) => [title, charts.length])).toEqual([
@@ -61,7 +61,7 @@ describe('the charts of a series', () => {
     const [first, second] = sections[2]!.charts
     const means = [first!, second!].map(chart => Math.max(...chart.table().rows.map(row => row[4] as number)))
     expect(means[0]).toBeGreaterThan(means[1]!)
-    expect(first!.saved!('csv')).toMatch(/^\/analyses\/31\/charts\/series-1-\d+\.csv$/)
+    expect(first!.saved!('csv')).toMatch(/^\/analyses\/31\/charts\/series-\d+\.csv$/)
   })
 
   test('tell each curve by its value, with what the pointer shows', () => {

@@ -1,8 +1,10 @@
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { makeShare, sharedParts } from '#src/analyses/shares.ts'
+import { csvLine } from '#src/csv.ts'
 import { analysisOf, noon } from '../support/people.ts'
 import { recordOf } from '../support/records.ts'
+import { seriesTable } from '../support/seriesStories.tsx'
 import { tokenOf } from './apiTable.ts'
 import { ask, makeWorld, openSite } from './world.ts'
 
@@ -96,6 +98,7 @@ async function twoFinished() {
         { file: 'fit.csv', title: 'Fit', description: 'of the line' },
         { file: 'model.pdb', title: 'Model', show: 'structure' },
         { file: 'line.csv', title: 'Line', show: 'chart', chart: { kind: 'line', x: 'a', y: ['b'] } },
+        { file: 'over.csv', title: 'Over time', show: 'series' },
       ],
       help: '# How *it* works',
     }
@@ -105,6 +108,10 @@ async function twoFinished() {
     await Bun.write(join(home, 'output/rows.csv'), `a,b\n${'1,2\n'.repeat(201)}`)
     await Bun.write(join(home, 'output/line.csv'), 'a,b\n1,2\n2,3\n')
     await Bun.write(join(home, 'output/fit.csv'), 'a,b\n1,2\n')
+    await Bun.write(
+      join(home, 'output/over.csv'),
+      [seriesTable.head, ...seriesTable.rows].map(csvLine).join('\n'),
+    )
     await Bun.write(join(home, 'output/model.pdb'), 'MODEL 1\nENDMDL\n')
     await Bun.write(join(home, 'output/plot.svg'), hostile)
   }
@@ -181,6 +188,7 @@ test('a program is told the numbers with labels and units, and what is shown', a
         rows: 2,
         chart: { kind: 'line', x: 'a', y: ['b'] },
       }),
+      { file: 'over.csv', title: 'Over time', kind: 'series', columns: seriesTable.head, rows: 22 * 13 },
     ],
   })
   expect((await read(done.id)).status).toBe(404) // that of the built-in method is result.json
@@ -212,6 +220,15 @@ test.each([...sharedParts])('a link to the result of a method shows %s', async s
   expect(table.includes('201 rows')).toBe(true)
   expect([table.includes(study.name), table.includes('Run 1.0')]).toEqual([false, shows !== 'blinded'])
   expect(await statuses(['/images/plot.svg', '/tables/rows.csv'])).toEqual([200, 200])
+  // Which number a chart has does not depend on what else its reader sees.
+  const charts = [...page.matchAll(/href="([^"]*\/charts\/over-\d+\.)html"/g)].map(([, href]) => href!)
+  expect(new Set(charts).size).toBe(22)
+  const csv = await ask(site, `${charts[0]}csv`, { headers: { cookie: 'visitor=v' } })
+  expect([csv.status, (await csv.text()).split('\n')[0]]).toEqual([
+    200,
+    'time (s),alone,from,to,together,from,to,curve',
+  ])
+  expect(await statuses(['/charts/over-99.csv', '/charts/over-0.exe'])).toEqual([404, 404])
   const ofFiles = ['/files/model.pdb', '/archive.zip']
   expect(await statuses(ofFiles)).toEqual(ofFiles.map(() => (hasFiles ? 200 : 404)))
   const none = ['/report', '/shares', '/weights', '/fit', '/chains', '/charts/fit.svg', '/images/rows.csv']

@@ -65,6 +65,7 @@ const shown: Shown[] = [
     title: 'The ensemble over the variable',
     description:
       'Means and 95 % intervals of every weight, group and average, of each curve alone and of all together.',
+    table: seriesTable,
     series: seriesViewOf(seriesTable) as SeriesView,
   },
 ]

@@ -8,6 +8,7 @@ import { Powers } from '../ui/powers.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { numberText } from './methodNumbers.ts'
 import { PrintedRows, ResultRows } from './resultRows.tsx'
+import { seriesMark } from './seriesCharts.ts'
 import { SeriesFigures } from './seriesFigures.tsx'
 import { StructureLink, StructureView } from './structureView.tsx'
 
@@ -98,7 +99,12 @@ export function ShownPart({ id, part, place, isFinal }: PartProps) {
   if (part.kind === 'series')
     return (
       <>
-        <SeriesFigures id={id} place={place} series={part.series} isFinal={isFinal} />
+        <SeriesFigures
+          id={id}
+          mark={isFinal ? `series-${place}` : seriesMark(part.file)}
+          series={part.series}
+          isFinal={isFinal}
+        />
         {isFinal ? (
           ''
         ) : (

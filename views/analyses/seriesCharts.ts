@@ -11,6 +11,9 @@ export interface SeriesSection {
   charts: Figure[]
 }
 
+/** What the charts of a table are called by: its file, for what else a page shows depends on who sees it. */
+export const seriesMark = (file: string) => file.replace(/\.csv$/i, '')
+
 const withUnit = (name: string, unit: string) => (unit ? `${name} (${unit === 'A' ? 'Å' : unit})` : name)
 
 /** What a page calls each kind of quantity, in the order of its sections. */
@@ -37,11 +40,11 @@ const kinds: Record<
 /**
  * A chart for each quantity of a series, those of shares with the largest first and one axis for all of a kind. What is of no kind known
  * here is shown under its own name.
- * @param place that of the table among what the page shows
+ * @param mark begins the names of its charts: `seriesMark` where they can be saved
  */
 export function seriesSections(
   id: number | string,
-  place: number | string,
+  mark: string,
   { variable, quantities }: SeriesView,
 ): SeriesSection[] {
   const sections = new Map(Object.values(kinds).map(({ section }) => [section, [] as Figure[]]))
@@ -58,7 +61,7 @@ export function seriesSections(
     const known = Object.hasOwn(kinds, kind) ? kinds[kind]! : undefined
     const [title, label] = known?.words(quantity) ?? [`${kind} ${name}`, withUnit(name, quantity.unit)]
     const chart = quantityChart({
-      ...{ id: `series-${place}-${n}`, title, label, variable, quantity },
+      ...{ id: `${mark}-${n}`, title, label, variable, quantity },
       top: isShare(quantity) ? Math.min(1, 1.02 * shares.get(kind)!) : undefined,
     })
     const section = known?.section ?? 'Others'

@@ -7,7 +7,8 @@ import { type SeriesSection, seriesSections } from './seriesCharts.ts'
 interface SeriesProps {
   /** Of the analysis. */
   id: number | string
-  place: number | string
+  /** Begins the names of its charts. */
+  mark: string
   series: SeriesView
   /** As it is printed. */
   isFinal?: boolean
@@ -17,12 +18,12 @@ interface SeriesProps {
 const [shownMost, foldedMost] = [12, 60]
 
 /** A series as one small chart for each quantity over the variable. */
-export function SeriesFigures({ id, place, series, isFinal }: SeriesProps) {
+export function SeriesFigures({ id, mark, series, isFinal }: SeriesProps) {
   const isSmooth = series.quantities.some(({ points }) => points.some(({ smooth }) => smooth))
   return (
     <>
       <Legend items={quantityLegend(isSmooth)} />
-      {seriesSections(id, place, series).map(section => (
+      {seriesSections(id, mark, series).map(section => (
         <Section {...section} isFinal={isFinal} />
       ))}
     </>
