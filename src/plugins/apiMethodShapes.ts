@@ -25,8 +25,8 @@ export const resultShape = named('Result', {
       file: text(),
       title: text(),
       description: Type.Optional(text()),
-      kind: oneOf(['table', 'chart', 'image', 'structure', 'markdown', 'fault']),
-      /** Of a table or a chart. */
+      kind: oneOf(['table', 'chart', 'series', 'image', 'structure', 'markdown', 'fault']),
+      /** Of a table, a chart or a series. */
       columns: Type.Optional(list(text())),
       rows: Type.Optional(whole()),
       chart: Type.Optional(anything()),
