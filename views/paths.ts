@@ -103,6 +103,7 @@ export const paths = {
   analysisParameters: route('/studies/:id/analyses/parameters'),
   newAnalysisProgram: route('/studies/:id/analyses/program'),
   method: route('/studies/:id/methods/:method', ['preset', 'from', 'analysis']),
+  methodFiles: route('/studies/:id/methods/:method/files'),
   analysis: route('/analyses/:id', chartChoice),
   analysisProgram: route('/analyses/:id/program'),
   analysisParametersFile: route('/analyses/:id/parameters.json'),

@@ -15,7 +15,8 @@ import {
 } from '#src/studies/record.ts'
 import { storedPath } from '../compressed.ts'
 import { ownFile } from '../ownFile.ts'
-import type { ExtraField, Extras } from './extras.ts'
+import type { Extras } from './extras.ts'
+import type { FieldUploads } from './fieldUploads.ts'
 import type { Manifest } from './manifest/manifest.ts'
 
 const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
@@ -51,6 +52,8 @@ const methodAssignment = Type.Object({
   inputs: methodInputs,
   method: Type.Optional(methodVersion),
   parameters: Type.Unsafe<AnyParameters>(Type.Record(Type.String(), Type.Unknown())),
+  /** Files of this analysis alone, by the field that they came for. */
+  extras: Type.Optional(Type.Record(Type.String(), fileRecord)),
 })
 
 /** Either, as a command finds it: the check of an upload has no parameters yet. */
@@ -69,9 +72,12 @@ export const anyAssignmentFile = ownFile(Type.Union([assignment, methodAssignmen
 
 /** The files of an analysis, by their paths under input/. */
 export function inputRecords(
-  assignment: Pick<Assignment, 'study' | 'extras'> | { inputs: MethodInputs },
+  assignment:
+    | Pick<Assignment, 'study' | 'extras'>
+    | { inputs: MethodInputs; extras?: Record<string, FileRecord> },
 ): FileRecord[] {
-  if ('inputs' in assignment) return Object.values(assignment.inputs).flat()
+  if ('inputs' in assignment)
+    return [...Object.values(assignment.inputs).flat(), ...Object.values(assignment.extras ?? {})]
   const { study, extras = {} } = assignment
   const all = [...curvesOf(study), ...tablesOf(study), ...study.library, ...Object.values(extras)]
   return all.filter(record => record !== null)
@@ -89,6 +95,7 @@ export async function prepareFolder(
   parameters: AnyParameters,
   extras: Extras<UploadedFile> = {},
   manifest?: Pick<Manifest, 'name' | 'version' | 'text'>,
+  uploads: FieldUploads = {},
 ): Promise<void> {
   for (const file of inputRecords(contents)) {
     const from = storedPath(join(studyFolder, file.path))
@@ -99,11 +106,14 @@ export async function prepareFolder(
   // What is calculated of a model depends on its file alone, so all analyses of the study share one cache.
   await mkdir(join(studyFolder, 'cache')).catch(ignoreExisting)
   await symlink('../cache', join(folder, 'cache')).catch(ignoreExisting)
-  const kept: Extras<FileRecord> = {}
-  for (const [field, file] of Object.entries(extras) as [ExtraField, UploadedFile][]) {
-    await mkdir(join(folder, 'input'), { recursive: true })
-    await link(file.path, join(folder, 'input', `${field}.txt`)).catch(ignoreExisting)
-    kept[field] = await describeFile(join(folder, 'input'), `${field}.txt`, file.name)
+  const ofExtras = Object.entries(extras).map(
+    ([field, file]) => [field, { ...file, to: `${field}.txt` }] as const,
+  )
+  const kept: Record<string, FileRecord> = {}
+  for (const [field, { path, name, to }] of [...ofExtras, ...Object.entries(uploads)]) {
+    await mkdir(dirname(join(folder, 'input', to)), { recursive: true })
+    await link(path, join(folder, 'input', to)).catch(ignoreExisting)
+    kept[field] = await describeFile(join(folder, 'input'), to, name)
   }
   const isWith = Object.keys(kept).length > 0
   const made = {

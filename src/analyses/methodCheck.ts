@@ -8,6 +8,7 @@ import type { Reach } from '../confinement.ts'
 import { AppError, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import type { RunCheck } from './extrasCheck.ts'
+import { copyUploads, type FieldUploads } from './fieldUploads.ts'
 import type { FieldValue } from './manifest/fieldValues.ts'
 import type { Manifest } from './manifest/manifest.ts'
 
@@ -28,6 +29,7 @@ export async function checkBeforeRun(
   method: Manifest,
   parameters: Record<string, FieldValue>,
   contents: StudyContents | undefined,
+  uploads: FieldUploads = {},
 ): Promise<void> {
   const { name, version, check, fields } = method
   if (!check || !contents || !('inputs' in contents)) return
@@ -35,9 +37,10 @@ export async function checkBeforeRun(
   try {
     const [folder, plain] = [join(incoming, 'run'), join(incoming, 'plain')]
     await copyInputs(files.study(owner.id, study.id), plain, contents.inputs)
+    const extras = await copyUploads(uploads, plain)
     await mkdir(join(folder, 'output'), { recursive: true })
     await symlink('../plain', join(folder, 'input'))
-    const task = { name: study.name, method: { name, version }, inputs: contents.inputs, parameters }
+    const task = { name: study.name, method: { name, version }, inputs: contents.inputs, parameters, extras }
     await Bun.write(join(folder, 'params.json'), JSON.stringify(task, null, 2))
     const reach = reachOfCheck(plain, method)
     const findings = readMethodFindings(await runCheck(folder, owner.id, { command: check, reach }))

@@ -2,11 +2,12 @@ import { findAnalysisBySubmitKey, listAnalysesOfStudy } from '#db/analyses.ts'
 import type { Database, Reader } from '#db/index.ts'
 import type { Analysis, User } from '#db/schema.ts'
 import { findRoles } from '#src/accounts/permissions.ts'
-import { isBuiltIn } from '#src/method/builtIn.ts'
+import { isBuiltIn, isOurs } from '#src/method/builtIn.ts'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { earlierExtras } from './earlier.ts'
+import { earlierUploads } from './fieldUploads.ts'
 import { getAnalysisOf } from './getAnalysis.ts'
 import { methodsFor } from './methods.ts'
 import { submitAnalysis } from './submit.ts'
@@ -34,8 +35,15 @@ export async function rerunAnalysis(
   const manifest = methodsFor(deps.config, { roles }).get(method)
   if (!manifest && !isBuiltIn(analysis))
     throw new AppError('conflict', `The method "${method}" is not offered at present.`)
-  const extras = earlierExtras(analysis, deps.files.analysis(owner.id, study.id, id))
-  return await submitAnalysis(deps, owner, study, { name, parameters, manifest, submitKey, extras }, now)
+  const home = deps.files.analysis(owner.id, study.id, id)
+  if (isOurs(analysis)) {
+    const extras = earlierExtras(analysis, home)
+    return await submitAnalysis(deps, owner, study, { name, parameters, manifest, submitKey, extras }, now)
+  }
+  const { extras, ...values } = parameters
+  const fileNames = (extras ?? {}) as Record<string, string>
+  const own = { parameters: values, manifest, uploads: await earlierUploads(home), fileNames }
+  return await submitAnalysis(deps, owner, study, { name, submitKey, ...own }, now)
 }
 
 /** The next free name after that of an analysis. */

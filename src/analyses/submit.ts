@@ -17,6 +17,7 @@ import type { Files } from '../files.ts'
 import { jobKey } from './cancel.ts'
 import { expectedSeconds } from './expectedRuntime.ts'
 import type { Extras } from './extras.ts'
+import type { FieldUploads } from './fieldUploads.ts'
 import { prepareFolder } from './folder.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { checkBuiltIn } from './methods.ts'
@@ -35,6 +36,9 @@ export interface NewAnalysis {
   formHash?: string
   /** Files of this analysis alone, read before: see extras.ts. */
   extras?: Extras<UploadedFile>
+  /** Those of a method's fields, and what all files that fields chose are called. */
+  uploads?: FieldUploads
+  fileNames?: Record<string, string>
   /** Of the study, where they were read before. */
   contents?: StudyContents
 }
@@ -47,7 +51,17 @@ export async function submitAnalysis(
   { db, config, files }: { db: Database; config: Config; files: Files },
   owner: User,
   study: Study,
-  { name: typed, parameters, submitKey, formHash, manifest, extras = {}, contents: known }: NewAnalysis,
+  {
+    name: typed,
+    parameters,
+    submitKey,
+    formHash,
+    manifest,
+    extras = {},
+    uploads,
+    fileNames,
+    contents: known,
+  }: NewAnalysis,
   now: number,
 ): Promise<Analysis> {
   const method = manifest?.name ?? builtInMethod
@@ -63,7 +77,7 @@ export async function submitAnalysis(
   const incoming = await files.openIncoming()
   try {
     const prepared = join(incoming, 'analysis') // thousands of files may take seconds, which no lock may last
-    await prepareFolder(prepared, home, contents, name, parameters, extras, manifest)
+    await prepareFolder(prepared, home, contents, name, parameters, extras, manifest, uploads)
     await files.sync(prepared)
     return await db.write(async tx => {
       const before = await findAnalysisBySubmitKey(tx, owner.id, submitKey)
@@ -84,7 +98,7 @@ export async function submitAnalysis(
         name,
         method,
         methodVersion: manifest?.version,
-        parameters: { ...parameters, ...namesOf(extras) },
+        parameters: { ...parameters, ...namesOf(fileNames ?? namesByField(extras)) },
         expectedSeconds: seconds,
         submitKey,
         formHash,
@@ -123,7 +137,8 @@ function isSame(
 }
 
 /** Their owner's names of the files, for lists. */
-function namesOf(extras: Extras<UploadedFile>): { extras?: Record<string, string> } {
-  const names = Object.entries(extras).map(([field, file]) => [field, file.name])
-  return names.length > 0 ? { extras: Object.fromEntries(names) } : {}
-}
+const namesOf = (names: Record<string, string>): { extras?: Record<string, string> } =>
+  Object.keys(names).length > 0 ? { extras: names } : {}
+
+const namesByField = (extras: Extras<UploadedFile>) =>
+  Object.fromEntries(Object.entries(extras).map(([field, file]) => [field, file.name]))

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { Ending } from '#jobs/executors/executor.ts'
 import { createLocalExecutor, localExecutor } from '#jobs/executors/local.ts'
 import { failureOf } from '#jobs/failure.ts'
+import { copyUploads, takeUploads } from '#src/analyses/fieldUploads.ts'
 import { withFiles } from '#src/analyses/manifest/fields.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import type { Manifest } from '#src/analyses/manifest/manifest.ts'
@@ -45,14 +46,23 @@ export async function tryMethod(path: string, say: Say, preview?: string): Promi
   const folder = await mkdtemp(join(tmpdir(), 'bioce-method-'))
   try {
     const inputs = await layOutExample(manifest, join(folder, 'input'))
-    const fields = withFiles(manifest.fields, { inputs })
-    const { values, errors } = readMethodFields(fields, manifest.example.parameters ?? {})
+    const { parameters = {} } = manifest.example
+    const { uploads, fields } = takeUploads(
+      withFiles(manifest.fields, { inputs }),
+      filesBeside(manifest, parameters),
+    )
+    const chosen = Object.entries(uploads).map(([field, { to }]) => [field, to])
+    const { values, errors } = readMethodFields(fields, { ...parameters, ...Object.fromEntries(chosen) })
+    const extras = await copyUploads(uploads, join(folder, 'input'))
     for (const [field, fault] of Object.entries(errors)) say(`PROBLEM  parameter ${field}: ${fault}`)
     if (Object.keys(errors).length > 0) return false
     for (const parameters of [null, values])
-      if (manifest.check && !(await passes(folder, manifest, manifest.check, { inputs, parameters }, say)))
+      if (
+        manifest.check &&
+        !(await passes(folder, manifest, manifest.check, { inputs, parameters, extras }, say))
+      )
         return false
-    const outcome = await runs(folder, manifest, { inputs, parameters: values }, say)
+    const outcome = await runs(folder, manifest, { inputs, parameters: values, extras }, say)
     if (!outcome) return false
     if (preview !== undefined) {
       const tried = { manifest, fields, parameters: values, outcome, output: join(folder, 'run/output') }
@@ -63,6 +73,15 @@ export async function tryMethod(path: string, say: Say, preview?: string): Promi
     await removeTree(folder)
   }
 }
+
+/** Of the example, the files that come with the form: those beside the manifest that a field names. */
+const filesBeside = ({ here, fields }: Manifest, parameters: Record<string, unknown>) =>
+  fields.flatMap(({ name: field, upload }) => {
+    const name = parameters[field]
+    if (!upload || typeof name !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return []
+    const path = join(here, name)
+    return existsSync(path) ? [{ field, name, path, bytes: Bun.file(path).size }] : []
+  })
 
 /** @throws StartError for an example that could not be uploaded */
 async function layOutExample(

@@ -184,7 +184,8 @@ export function describeAnalysis(
   if (isBuiltIn(analysis)) return describeParameters(analysis.parameters)
   if (isOurs(analysis))
     return [...describeQuestion(analysis.parameters), ...describeParameters(analysis.parameters)]
-  const values = describeFields(manifest?.fields ?? [], analysis.parameters)
+  const { extras, ...parameters } = analysis.parameters
+  const values = describeFields(manifest?.fields ?? [], parameters, (extras ?? {}) as Record<string, string>)
   return [{ name: 'Method', value: manifest?.title ?? analysis.method }, ...values]
 }
 

@@ -30,6 +30,8 @@ interface Limits {
   bytesMax: number
   filesMax: number
   sender: Sender
+  /** Of fields that may come several times: they are told as lines. */
+  lists?: readonly string[]
   /** Hears the text fields before the first file is written; they come first in our forms. */
   onFields?(fields: Record<string, string>): void
   /** The whole form must have arrived by then. */
@@ -52,6 +54,7 @@ export async function receiveForm(
     bytesMax,
     filesMax,
     sender: { csrfTokens, isStillIn },
+    lists = [],
     onFields,
     msMax = 60_000 + (bytesMax / bytesPerSecondMin) * 1000,
   }: Limits,
@@ -77,6 +80,7 @@ export async function receiveForm(
     if (info.valueTruncated || info.nameTruncated) stop(new AppError('invalid', 'A text field is too long.'))
     else if (!name) stop(nameless())
     else if (value.includes('\0')) stop(unstorable(name))
+    else if (lists.includes(name)) form.fields[name] = [form.fields[name] ?? [], value].flat().join('\n')
     else if (Object.hasOwn(form.fields, name))
       stop(new AppError('invalid', `The field "${name}" was sent twice.`))
     else form.fields[name] = value

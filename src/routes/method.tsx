@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { findEarlier } from '#src/analyses/earlier.ts'
+import { fileNamesOf, takeUploads } from '#src/analyses/fieldUploads.ts'
 import { textsOfFields } from '#src/analyses/manifest/fieldTexts.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import { checkBeforeRun } from '#src/analyses/methodCheck.ts'
@@ -15,11 +16,17 @@ import { readContents } from '#src/studies/record.ts'
 import { MethodFormPage } from '#views/analyses/methodForm.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound, refuse } from '../errors.ts'
+import { begin } from '../plugins/concurrencyLimits.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formHash } from '../plugins/formHash.ts'
+import { receiveForm } from '../plugins/multipart.ts'
 import { byId, faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
+import type { ReceivedFile } from '../plugins/receivedFile.ts'
 import { memberOf } from '../plugins/session.ts'
+
+/** Of a form with the files of one analysis. */
+const fileBytesMax = 10e6
 
 /** Starts an analysis that the laboratory added, by the form that its manifest describes. */
 export function methodRoutes(deps: Deps) {
@@ -45,6 +52,31 @@ export function methodRoutes(deps: Deps) {
       contents,
       method: { ...method, fields: await fieldsFor(db.read, method, study, contents) },
     }
+  }
+
+  /** Submits what a form says, with the files that came with it, and answers with the page of the analysis. */
+  async function start(
+    viewer: Viewer,
+    { study, contents, method }: Awaited<ReturnType<typeof find>>,
+    typed: Record<string, string>,
+    hash: string,
+    arrived: ReceivedFile[] = [],
+  ): Promise<string> {
+    const taken = takeUploads(method.fields, arrived)
+    const { uploads, fields } = taken
+    const chosen = Object.fromEntries(Object.entries(uploads).map(([field, { to }]) => [field, to]))
+    const { values, errors } = readMethodFields(fields, { ...typed, ...chosen })
+    const faults = { ...errors, ...taken.errors }
+    if (Object.keys(faults).length > 0) refuse(faults)
+    await checkBeforeRun(deps, viewer.user, study, method, values, contents, uploads)
+    const { name = '', submitKey = '' } = typed
+    const made =
+      method.name === simulationMethod
+        ? await askOf({ db: db.read, files: deps.files }, study, contents, values)
+        : { parameters: values, uploads, fileNames: fileNamesOf(fields, values) }
+    const facts = { name, submitKey, formHash: hash, ...made, contents }
+    const form = { ...facts, manifest: method }
+    return paths.analysis((await submitAnalysis(deps, viewer.user, study, form, now())).id)
   }
 
   return new Elysia()
@@ -75,26 +107,42 @@ export function methodRoutes(deps: Deps) {
           Object.entries(body).map(([key, value]) => [key, [value].flat().join('\n')]),
         )
         checkCsrf(visit, typed.csrf ?? '')
-        const viewer = memberOf(visit)
-        const { study, contents, method } = await find(viewer, params.id, params.method)
+        const found = await find(memberOf(visit), params.id, params.method)
         try {
-          const { values, errors } = readMethodFields(method.fields, typed)
-          if (Object.keys(errors).length > 0) refuse(errors)
-          await checkBeforeRun(deps, viewer.user, study, method, values, contents)
-          const { name = '', submitKey = '' } = typed
-          const made =
-            method.name === simulationMethod
-              ? await askOf({ db: db.read, files: deps.files }, study, contents, values)
-              : { parameters: values }
-          const facts = { name, submitKey, formHash: formHash(typed), ...made, contents }
-          const form = { ...facts, manifest: method }
-          const analysis = await submitAnalysis(deps, viewer.user, study, form, now())
-          return seeOther(paths.analysis(analysis.id))
+          return seeOther(await start(memberOf(visit), found, typed, formHash(typed)))
         } catch (error) {
           const form = faultsIn(error, withNewKey(error, typed, 'submitKey'), { request, set })
-          return html(<MethodFormPage frame={frame} form={form} study={study} method={method} />)
+          return html(<MethodFormPage {...found} frame={frame} form={form} />)
         }
       },
       { params, body },
+    )
+    .post(
+      paths.methodFiles.pattern,
+      async ({ html, frame, visit, params, request, set }) => {
+        const viewer = memberOf(visit)
+        const found = await find(viewer, params.id, params.method)
+        const end = begin(deps, 'upload', viewer.id)
+        const folder = await deps.files.openIncoming()
+        let typed: Record<string, string> = {}
+        try {
+          const { fields, files, hash } = await receiveForm(request, {
+            ...{ folder, bytesMax: fileBytesMax, sender: visit },
+            filesMax: found.method.fields.length,
+            lists: found.method.fields.filter(({ kind }) => kind === 'choices').map(({ name }) => name),
+            onFields(told) {
+              typed = told
+            },
+          })
+          return seeOther(await start(viewer, found, fields, hash, files))
+        } catch (error) {
+          const form = faultsIn(error, withNewKey(error, typed, 'submitKey'), { request, set })
+          return html(<MethodFormPage {...found} frame={frame} form={form} />)
+        } finally {
+          end()
+          await deps.files.discard(folder)
+        }
+      },
+      { params, parse: 'none' },
     )
 }

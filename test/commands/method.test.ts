@@ -45,6 +45,20 @@ describe('the check of a method', () => {
     },
   )
 
+  test('gives a field the file beside the manifest that the example names', async () => {
+    const folder = await madeIn('shell')
+    const manifest = await Bun.file(join(folder, 'method.json')).json()
+    const list = { type: 'string', title: 'List', format: 'file-path', 'x-upload': ['.txt'] }
+    Object.assign(manifest.parameters.properties, { list })
+    manifest.example.parameters = { list: 'wells.txt' }
+    await Bun.write(join(folder, 'method.json'), JSON.stringify(manifest))
+    await Bun.write(join(folder, 'wells.txt'), 'A1 B2\n')
+    const script = 'echo place,value > output/values.csv; echo 1,2 >> output/values.csv\n'
+    const told = 'printf \'{"summary": {"mean": "%s"}}\\n\' "$(cat input/fields/list.txt)"\n'
+    await Bun.write(join(folder, 'method.sh'), script + told)
+    expect(await outcomeOf(folder)).toEqual({ isFine: true, text: expect.stringContaining('Mean: A1 B2') })
+  })
+
   test('writes the pages of a method, which a browser opens without a server', async () => {
     const folder = await madeIn('shell')
     const manifest = await Bun.file(join(folder, 'method.json')).json()

@@ -490,6 +490,13 @@ export const access: Record<string, Row> = {
     path: id => `/studies/${id}/methods/average`,
   },
 
+  'POST /studies/:id/methods/:method/files': {
+    ...post('owner', 422, () => ({ name: '', submitKey: 'k' })),
+    multipart: true,
+    ...study,
+    path: id => `/studies/${id}/methods/average/files`,
+  },
+
   'GET /analyses/:id': { ...page('owner'), ...failed, path: id => `/analyses/${id}` },
   'POST /analyses/:id/cancellation': {
     ...post('owner', 303),

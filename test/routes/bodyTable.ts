@@ -51,6 +51,7 @@ export const streams: Record<string, Bound> = {
   // What is said of a form while it is filled in is no refusal of it.
   'POST /studies/:id/analyses/files': { ...streamed(10e6), refusal: 200 },
   'POST /studies/:id/analyses/parameters': streamed(2e6),
+  'POST /studies/:id/methods/:method/files': streamed(10e6),
 }
 
 export const boundOf = (route: string): Bound => (Object.hasOwn(streams, route) ? streams[route]! : form)

@@ -1,5 +1,5 @@
 import type { MethodRow } from '#src/admin/methods.ts'
-import { methodFields } from '#src/analyses/manifest/fields.ts'
+import { methodFields, withFiles } from '#src/analyses/manifest/fields.ts'
 import type { TourStep } from '#src/analyses/manifest/manifest.ts'
 import type { ParameterSchema } from '#src/analyses/manifest/parameterSchema.ts'
 import type { ResultNumber, Shown } from '#src/analyses/methodOutcome.ts'
@@ -64,15 +64,33 @@ const averageParameters: ParameterSchema = {
           items: { type: 'integer' },
           help_text: 'By their places.',
         },
+        mask: {
+          type: 'string',
+          title: 'Mask',
+          description: 'Which points are left out.',
+          format: 'file-path',
+          'x-upload': ['.csv', '.txt'],
+        },
+        weights: {
+          type: 'string',
+          title: 'Weights',
+          format: 'file-path',
+          pattern: '^weights',
+          'x-upload': ['.txt'],
+        },
         comment: { type: 'string', title: 'Comment', maxLength: 500, hidden: true },
       },
     },
   },
 }
 
-const averageFields = methodFields(averageParameters, pointer => {
-  throw new Error(pointer)
-})
+const plate = { path: 'tables/1.csv', name: 'plate.csv', bytes: 10, sha256: '0' }
+const averageFields = withFiles(
+  methodFields(averageParameters, pointer => {
+    throw new Error(pointer)
+  }),
+  { inputs: { tables: [plate] } },
+)
 export const ofMethods = [...averageFields.map(({ name }) => name), 'tables', 'notes']
 
 const averageTour: TourStep[] = [

@@ -31,6 +31,7 @@ interface MethodFormProps {
 /** The form of an analysis that the laboratory added: its manifest as a page. */
 export function MethodFormPage({ frame, form, study, method }: MethodFormProps) {
   const { name, title, description = '', fields, presets = [] } = method
+  const takesFiles = fields.some(({ upload }) => upload)
   return (
     <Layout
       title={`${title} · ${study.name}`}
@@ -58,7 +59,12 @@ export function MethodFormPage({ frame, form, study, method }: MethodFormProps) 
         ) : (
           ''
         )}
-        <Form action={paths.method(study.id, name)} frame={frame} form={form}>
+        <Form
+          action={takesFiles ? paths.methodFiles(study.id, name) : paths.method(study.id, name)}
+          frame={frame}
+          form={form}
+          files={takesFiles}
+        >
           <input type="hidden" name="submitKey" value={form.values.submitKey ?? ''} />
           <NameField form={form} />
           <FieldGroups form={form} fields={fields} />

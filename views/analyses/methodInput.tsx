@@ -1,6 +1,6 @@
 import type { MethodField } from '#src/analyses/manifest/fields.ts'
 import type { FormState } from '../frame.ts'
-import { CheckField, Field, FieldTip, SelectField } from '../ui/field.tsx'
+import { CheckField, Field, type FieldProps, FieldTip, SelectField } from '../ui/field.tsx'
 import { described, FieldError, Help } from '../ui/fieldParts.tsx'
 import { TextField } from '../ui/textField.tsx'
 
@@ -43,6 +43,7 @@ function PlainInput({ form, field }: { form: FormState; field: MethodField }) {
   if (kind === 'choices') return <ChoicesField form={form} field={field} />
   if (kind === 'choice') {
     const none = optional && byDefault === null ? [{ value: '', text: 'none' }] : []
+    if (field.upload) return <FileField form={form} field={field} words={words} />
     return (
       <SelectField {...words} optional={optional && byDefault === null} options={[...none, ...choices]} />
     )
@@ -71,6 +72,40 @@ function PlainInput({ form, field }: { form: FormState; field: MethodField }) {
       step={kind === 'whole' ? '1' : 'any'}
       inputmode={kind === 'whole' ? 'numeric' : 'decimal'}
     />
+  )
+}
+
+interface FileFieldProps {
+  form: FormState
+  field: MethodField
+  words: FieldProps
+}
+
+/** One of the study's files, where it has any, or one that comes with the form. */
+function FileField({ form, field: { upload = [], choices = [], isRequired }, words }: FileFieldProps) {
+  const own = { type: 'file', accept: upload.join(',') }
+  if (choices.length === 0)
+    return (
+      <Field
+        {...words}
+        {...own}
+        optional={!isRequired}
+        help={[words.help, `${upload.join(', ')}, for this analysis alone.`].filter(Boolean).join(' ')}
+      />
+    )
+  const name = `file-${words.name}`
+  return (
+    <>
+      <SelectField {...words} optional options={[{ value: '', text: 'none of the study' }, ...choices]} />
+      <Field
+        {...own}
+        form={form}
+        name={name}
+        label={`${words.label}: another file`}
+        optional
+        help={`${upload.join(', ')}, for this analysis alone. It is used in the place of the one chosen above.`}
+      />
+    </>
   )
 }
 

@@ -20,14 +20,15 @@ export function textsOfFields(
   return Object.fromEntries(texts)
 }
 
-/** The values in words, for pages. */
+/** The values in words, for pages. @param fileNames what the files are called that fields have chosen */
 export function describeFields(
   fields: readonly MethodField[],
   values: Readonly<Record<string, unknown>>,
+  fileNames: Readonly<Record<string, string>> = {},
 ): { name: string; value: string }[] {
   return Object.entries(values).map(([key, value]) => {
     const field = fields.find(each => each.name === key)
-    return { name: field?.label ?? key, value: inWords(field, value) }
+    return { name: field?.label ?? key, value: fileNames[key] ?? inWords(field, value) }
   })
 }
 

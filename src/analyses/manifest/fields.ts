@@ -25,6 +25,8 @@ export interface MethodField {
   showIf: Record<string, Scalar[]>
   /** Its choices are the files of a study: `withFiles` fills them in. */
   isFile?: true
+  /** Endings of a file that may be uploaded with the form. */
+  upload?: string[]
   /** The group that it belongs to. */
   group: string | null
   groupHelp?: string
@@ -86,6 +88,7 @@ function fieldOf(
   const valueType = items ? items.type : (type as Exclude<typeof type, 'array'>)
   const choices = choicesOf(rules)
   const isFile = written.format === 'file-path'
+  if (written['x-upload'] && !isFile) refuse(place, '"x-upload" belongs to the format "file-path".')
   if (isFile && (type !== 'string' || choices || written.default !== undefined))
     refuse(place, 'a "file-path" is a "string" without choices and default.')
   if (choices && valueType === 'boolean') refuse(place, 'a "boolean" has no choices.')
@@ -111,7 +114,7 @@ function fieldOf(
     ...(errorMessage && { errorMessage }),
     ...(written['x-unit'] && { unit: written['x-unit'] }),
     ...(choices && { choices }),
-    ...(isFile && { isFile, kind: 'choice' as const, choices: [] }),
+    ...(isFile && { isFile, kind: 'choice' as const, choices: [], upload: written['x-upload'] }),
   }
   if (written.default === undefined) return kind === 'flag' ? { ...field, byDefault: false } : field
   const read = readValue({ ...field, isRequired: false }, written.default)

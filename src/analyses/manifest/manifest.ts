@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import type { MethodField } from './fields.ts'
-import { type ParameterSchema, parameterSchema } from './parameterSchema.ts'
+import { ending, type ParameterSchema, parameterSchema } from './parameterSchema.ts'
 
 /**
  * The format of a manifest. The descriptions are the author's reference: `bioce method schema` prints them for editors, and
@@ -30,7 +30,7 @@ export const input = Type.Object(
     name: described(wordName, 'its own'),
     label: described(label, 'for people'),
     help: maybe(text(1000, 'help below the field')),
-    kinds: Type.Array(Type.String({ pattern: '^\\.[a-z0-9]{1,10}(\\.[a-z0-9]{1,10})?$' }), {
+    kinds: Type.Array(ending, {
       ...{ minItems: 1, maxItems: 20 },
       description: 'the endings that its files may have, such as `[".csv"]`',
     }),
@@ -239,7 +239,7 @@ export const manifestSchema = Type.Object(
         {
           ...strict,
           description:
-            '`inputs` (names of files beside the manifest, a list for each input) and `parameters`, for trying it out',
+            '`inputs` (names of files beside the manifest, a list for each input) and `parameters`, for trying it out. A field with `x-upload` may name a file beside the manifest',
         },
       ),
     ),

@@ -5,6 +5,8 @@ import { type Static, Type } from '@sinclair/typebox'
  * to, as in a nextflow_schema.json. The descriptions are the author's reference, as those of a manifest.
  */
 const maybe = Type.Optional
+/** Of a file. */
+export const ending = Type.String({ pattern: '^\\.[a-z0-9]{1,10}(\\.[a-z0-9]{1,10})?$' })
 const strict = { additionalProperties: false }
 const name = '^[a-zA-Z][a-zA-Z0-9_]{0,39}$'
 const scalar = Type.Union([Type.String({ maxLength: 1000 }), Type.Number(), Type.Boolean()])
@@ -66,6 +68,13 @@ export const property = Type.Object(
       Type.Literal('file-path', {
         description:
           '`file-path`: one of the files that were uploaded for the method, of those whose names match `pattern`; its value is its path below `input/`',
+      }),
+    ),
+    'x-upload': maybe(
+      Type.Array(ending, {
+        ...{ minItems: 1, maxItems: 20 },
+        description:
+          'with `format`: a file may also be uploaded for this analysis alone, with one of these endings, such as `[".csv"]`; together up to 10 MB. It is in `input/fields/`',
       }),
     ),
     items: maybe(

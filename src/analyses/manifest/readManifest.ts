@@ -48,7 +48,7 @@ export function parseManifest(text: string, path: string, isOurs = false): Manif
   if (check && !value.inputs) refuse('/check', '"check" belongs to a method with "inputs".')
   const fields = methodFields(parameters, refuse)
   checkTour(value, fields, refuse)
-  const file = value.inputs ? undefined : fields.find(({ isFile }) => isFile)
+  const file = value.inputs ? undefined : fields.find(({ isFile, upload }) => isFile && !upload)
   if (file) refuse('/parameters', `"${file.name}" chooses a file, and the method has no "inputs".`)
   return {
     ...value,
