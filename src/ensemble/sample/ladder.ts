@@ -150,10 +150,7 @@ export function advance(task: AdvanceTask): AdvanceResult {
       draws++
     }
     for (let rung = 0; rung + 1 < rungs; rung++) {
-      const probability = Math.min(
-        1,
-        exp((betas[rung] - betas[rung + 1]) * (energies[rung] - energies[rung + 1])),
-      )
+      const probability = swapProbability(betas[rung + 1] - betas[rung], energies[rung + 1] - energies[rung])
       acceptance[rung] += probability / iterations
       if ((rung + iteration) % 2 === 0 && engine.uniform() < probability)
         [ladder[rung], ladder[rung + 1]] = [ladder[rung + 1], ladder[rung]]
@@ -180,6 +177,10 @@ export function advance(task: AdvanceTask): AdvanceResult {
     acceptance,
   }
 }
+
+/** With which two walkers swap, from the differences of their inverse temperatures and of their energies: the joint density of both stays. */
+export const swapProbability = (betaStep: number, energyStep: number): number =>
+  Math.min(1, exp(betaStep * energyStep))
 
 /** The same walkers on another ladder: each new rung starts from the old rung of the nearest temperature. */
 export function moveToLadder(state: GroupState, betas: number[]): GroupState {

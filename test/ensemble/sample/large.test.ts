@@ -9,6 +9,7 @@ import { byChain, type Draws, weightsOf } from '#src/ensemble/posterior/draws.ts
 import { effectiveModelsOf, memberCounts } from '#src/ensemble/posterior/prior.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
 import { drawsOf, emptyDraws } from '#src/ensemble/sample/draws.ts'
+import { swapProbability } from '#src/ensemble/sample/ladder.ts'
 import { runSampler, type SamplerState, swapsOf } from '#src/ensemble/sample/sampler.ts'
 import { coldRungs } from '#src/ensemble/sample/tune.ts'
 import { settingsOf } from '#src/ensemble/settings.ts'
@@ -131,6 +132,29 @@ test('of three models, on the coldest rungs: the posterior and evidence by brute
   )
   expect(Math.abs(evidence.log - logEvidence)).toBeLessThan(4.4 * evidence.error + 0.02)
 }, 300_000)
+
+test('swaps leave the joint density of two rungs as it is, over all states of an enumerated posterior', () => {
+  const { reduced } = buildProblem(madeUp([0.7, 0.3, 0], { noise: 0.05 }))
+  const states = Array.from({ length: 66 }, (_, n) => [n % 11, Math.floor(n / 11)].map(u => u / 10))
+  const energies = states.map(([a, b]) => {
+    const residual = Array.from(
+      reduced.data,
+      (z, j) => 1.3 * (a! * reduced.coordinates[j]! + b! * reduced.coordinates[reduced.rank + j]!) - z,
+    )
+    return residual.reduce((sum, r) => sum + r * r, 0) / 2 / 1000
+  })
+  for (const [hot, cold] of [
+    [0.21, 0.36],
+    [0.61, 1],
+  ] as const)
+    for (const a of energies)
+      for (const b of energies) {
+        // The hot walker has energy a and the cold one b, and the other way round.
+        const there = Math.exp(-hot * a - cold * b) * swapProbability(cold - hot, b - a)
+        const back = Math.exp(-hot * b - cold * a) * swapProbability(cold - hot, a - b)
+        expect(Math.abs(there - back)).toBeLessThan(1e-12 * Math.max(there, back) + 1e-300)
+      }
+})
 
 test('a whole ladder that found another scale or chi2 is told: a mode that the coldest rungs miss', () => {
   const random = Random.stream(1, 2)
