@@ -8,6 +8,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type SeriesView, seriesViewOf } from '#src/analyses/seriesView.ts'
+import { parseCsv } from '#src/csv.ts'
 import type { SeriesFile, SeriesState } from '#src/ensemble/contract.ts'
 import { exampleConformers, writeConformer } from '#src/ensemble/example/conformers.ts'
 import { writeExampleCurve } from '#src/ensemble/example/index.ts'
@@ -15,6 +17,7 @@ import { Random } from '#src/ensemble/numeric/random.ts'
 import { profilesFrom } from '#src/ensemble/saxs/hydration.ts'
 import { partialsOf } from '#src/ensemble/saxs/partials.ts'
 import { readStructures } from '#src/ensemble/structures/index.ts'
+import { SeriesFigures } from '#views/analyses/seriesFigures.tsx'
 import { program } from '../support/program.ts'
 
 const [curveCount, modelCount] = [Number(process.argv[2] ?? 100), Number(process.argv[3] ?? 50)]
@@ -43,6 +46,13 @@ try {
   )
   console.log([...stages].map(([stage, cpu]) => `${stage}: ${cpu.toFixed(0)} CPU s`).join('; '))
   for (const way of ['alone', 'smooth'] as const) console.log(`${way}: ${heldBy(result, way, truth)}`)
+  const startOfPage = process.cpuUsage()
+  const series = seriesViewOf(parseCsv(await Bun.file(at('output', 'series.csv')).text())!) as SeriesView
+  const page = String(SeriesFigures({ id: 1, mark: 'series', series }))
+  const { user, system } = process.cpuUsage(startOfPage)
+  console.log(
+    `its plots: ${(page.length / 1e3).toFixed(0)} KB, ${(Bun.gzipSync(page).length / 1e3).toFixed(0)} KB compressed, ${((user + system) / 1e6).toFixed(2)} CPU s`,
+  )
   for (const remark of result.remarks) console.log(`- ${remark}`)
 } finally {
   rmSync(folder, { recursive: true })

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SeriesFile } from '#src/ensemble/contract.ts'
 import { madeUp } from '../ensemble/madeUp.ts'
 import { kinetics } from '../ensemble/madeUpSeries.ts'
 import { pdbOf } from '../ensemble/saxs/clouds.ts'
+import { packed } from '../support/methodArchives.ts'
 import { program } from '../support/program.ts'
 
 /**
@@ -225,4 +226,55 @@ test('bioce series --task finds what is wrong with the inputs of a method, by th
       },
     ],
   })
+}, 60_000)
+
+test('bioce series --task unpacks models, and keeps their partial intensities for the next run', async () => {
+  const task = inFolder('cached')
+  const cloud = (stretch: number) =>
+    pdbOf(Array.from({ length: 12 }, (_, i) => ['C', stretch * i, 3 * Math.sin(i), 3 * Math.cos(i)] as const))
+  const models = [2, 3].map(stretch => ({ name: `lib/m${stretch}.pdb`, text: cloud(stretch) }))
+  mkdirSync(join(task, 'input', 'curves'), { recursive: true })
+  writeFileSync(join(task, 'input', 'models.tar.gz'), await packed(models))
+  for (const time of [0, 1])
+    writeFileSync(
+      join(task, 'input', 'curves', `${time}.dat`),
+      readFileSync(inFolder('curves', `mix_${time}s.dat`)),
+    )
+  const inputs = {
+    curves: [0, 1].map(time => ({ path: `curves/${time}.dat`, name: `t${time}.dat` })),
+    models: [{ path: 'models.tar.gz', name: 'library.tar.gz' }],
+  }
+  const parameters = {
+    ...{ acceptUnusual: true, skipVariational: true, independent: true },
+    ...{ iterations: 100, iterationsMax: 100 },
+  }
+  writeFileSync(join(task, 'params.json'), JSON.stringify({ parameters, inputs }))
+  /** How many profiles it calculated, and what it wrote. */
+  const run = async () => {
+    const child = Bun.spawn([...program, 'series', '--task'], {
+      stdout: 'pipe',
+      stderr: 'inherit',
+      cwd: task,
+    })
+    const [out, code] = await Promise.all([child.stdout.text(), child.exited])
+    expect(code).toBe(0)
+    const told = out
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as { stage?: string; done: number; total: number; message: string })
+    const curves = told
+      .filter(({ message = '' }) => / alone, curve \d of 2/.test(message))
+      .map(each => each.done)
+    expect([...new Set(curves)]).toEqual([0, 1])
+    return {
+      calculated: told.filter(({ stage, done }) => stage === 'profiles' && done > 0).length,
+      table: readFileSync(join(task, 'output', 'series.csv'), 'utf8'),
+    }
+  }
+  const first = await run()
+  expect(first.table).toContain('t0.dat,0,weight,m2')
+  expect(readdirSync(join(task, 'cache'))).toHaveLength(2)
+  const second = await run()
+  expect([first.calculated, second.calculated]).toEqual([2, 0])
+  expect(second.table).toBe(first.table)
 }, 60_000)
