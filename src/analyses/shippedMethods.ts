@@ -1,5 +1,6 @@
 import series from '#src/method/series/method.json'
 import { simulation } from '#src/method/simulation/manifest.ts'
+import { planning } from '#src/method/simulation/planning.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { parseManifest } from './manifest/readManifest.ts'
 
@@ -7,4 +8,5 @@ import { parseManifest } from './manifest/readManifest.ts'
 export const shippedMethods: Manifest[] = [
   parseManifest(JSON.stringify(series, null, 2), 'src/method/series/method.json'),
   simulation,
+  parseManifest(JSON.stringify(planning, null, 2), 'src/method/simulation/planning.ts'),
 ].map(manifest => ({ ...manifest, isShipped: true }))

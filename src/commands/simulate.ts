@@ -16,6 +16,7 @@ import type { Command } from './index.ts'
 import { libraryOf, libraryOptions, libraryUsage } from './libraryOptions.ts'
 import { measurementsIn, readMeasurements, readModels, withOwn } from './measurements.ts'
 import { c1Given, contrastGiven } from './models.ts'
+import { runPlanTask } from './planTask.ts'
 import { pointsOf } from './profile.ts'
 import {
   argumentsOf,
@@ -46,7 +47,7 @@ further measurement would add; or, before beam time, at --q with errors of --noi
 growing with 1/sqrt(I) as counting gives them. --weights is a file with a number for each model, in the order of the library; all are equal without it.
 The hydration of structures is --c1 (1) and --contrast (0.015). Each of --replicas (5) has noise of its own; the settings of the
 inference are those of bioce infer.`,
-  run: args => withExitCodes(() => run(args)),
+  run: args => (args[0] === '--task' ? runPlanTask(args.slice(1)) : withExitCodes(() => run(args))),
 }
 
 async function run(args: string[]): Promise<void> {

@@ -18,6 +18,7 @@ test.each([
   ['0.5\n0.3\n0.2\n', [0.5, 0.3, 0.2]],
   ['open 0.7, 3: 0.3', [0.7, 0, 0.3]],
   ['half open = 2', [0, 2, 0]],
+  ['open.pdb 2, 3.cif 1', [2, 0, 1]],
 ])('weights are read from %j', (text, weights) => {
   expect(readWeights(text, models)).toEqual(weights)
 })
@@ -27,7 +28,7 @@ test.each([
   ['1, 2', 'These are 2 weights for 3 models.'],
   ['0 0 0', 'One of the weights must be above 0.'],
   ['1, 2, -1', 'A weight is at least 0.'],
-  ['open 0.7, shut 0.3', 'The library has no model “shut”.'],
+  ['open 0.7, shut 0.3', 'The library has no model “shut”; its first is “open”.'],
   ['open 0.7, open 0.3', '“open” is there twice.'],
   ['open much', '“open much” is no name with a number.'],
 ])('weights are refused in words: %j', (text, words) => {

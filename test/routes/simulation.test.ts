@@ -67,7 +67,7 @@ test('a simulation has the settings of its analysis, comes after the analyses of
 
 test.each([
   [{ replicas: '0' }, 'Enter a whole number from 1 to 1000.'],
-  [{ truth: 'chosen', weights: 'm1 0.5, m9 0.5' }, 'The library has no model “m9”.'],
+  [{ truth: 'chosen', weights: 'm1 0.5, m9 0.5' }, 'The library has no model “m9”'],
   [{ truth: 'chosen', weights: '' }, 'Give the weights.'],
   [{ points: 'planned', from: '0.3', to: '0.2', count: '100', percent: '1' }, 'The largest q must lie above'],
   [{ analysis: '123456' }, 'Choose one of Done'],

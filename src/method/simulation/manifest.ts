@@ -7,7 +7,7 @@ const chosen = { truth: ['equal', 'chosen'] }
 const planned = { points: 'planned' }
 
 /** The form, the stages and the results of a simulation, in the words in which laboratories describe their methods. */
-const written: WrittenManifest = {
+export const written: WrittenManifest = {
   name: simulationMethod,
   title: 'Simulate and ask',
   description:

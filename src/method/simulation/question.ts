@@ -36,13 +36,20 @@ export function readWeights(text: string, models: readonly string[]): number[] |
   for (const part of parts) {
     const [, name = '', number = ''] = /^(.+?)\s*[\s=:]\s*(\S+)$/s.exec(part) ?? []
     if (!isNumber(number)) return `“${part.slice(0, 60)}” is no name with a number.`
-    const place = models.indexOf(name)
-    if (place < 0) return `The library has no model “${name.slice(0, 60)}”.`
+    const place = placeOf(name, models)
+    if (place < 0) return `The library has no model “${name.slice(0, 60)}”; its first is “${models[0]}”.`
     if (named.has(name)) return `“${name.slice(0, 60)}” is there twice.`
     named.add(name)
     weights[place] = Number(number)
   }
   return checked(weights, models)
+}
+
+/** With or without the ending of a file. */
+function placeOf(name: string, models: readonly string[]): number {
+  const bare = (text: string) => text.replace(/\.(pdb|cif|ent)$/i, '')
+  const exact = models.indexOf(name)
+  return exact >= 0 ? exact : models.findIndex(model => bare(model) === bare(name))
 }
 
 const isNumber = (text: string) => text !== '' && Number.isFinite(Number(text))

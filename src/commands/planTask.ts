@@ -1,0 +1,128 @@
+import { mkdir, symlink } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { asSentence, FaultError } from '#src/ensemble/faults/index.ts'
+import { madeUpCurve, testTrust } from '#src/ensemble/index.ts'
+import { firstDifference, type Structure } from '#src/ensemble/structures/index.ts'
+import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
+import { openProgress } from '#src/method/simulation/progress.ts'
+import { type Question, readWeights } from '#src/method/simulation/question.ts'
+import { writeSimulation } from '#src/method/simulation/results.ts'
+import { openThreads } from '#src/threads.ts'
+import { libraryOf, modelsOf } from './libraryOptions.ts'
+import { readModels } from './measurements.ts'
+import { Inputs, UsageError } from './science.ts'
+
+/** `bioce simulate --task [--check]`: the command of src/method/simulation/planning.ts, in the folder that docs/methods.md describes. */
+
+interface Task {
+  parameters: (Question & { radiation: 'x-rays' | 'neutrons'; d2o: number; seed: number }) | null
+  inputs: { models?: { path: string; name: string }[] }
+}
+
+const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`)
+
+export async function runPlanTask([mode]: string[]): Promise<number> {
+  const isCheck = mode === '--check'
+  try {
+    const task: Task = await Bun.file('params.json').json()
+    const library = libraryOf({}, await nameModels(task))
+    const inputs = new Inputs()
+    const names = await namesOf(library, inputs)
+    const weights = task.parameters && weightsOf(task.parameters, names)
+    if (isCheck || !task.parameters) say({ findings: [] })
+    else say({ summary: await plan(task.parameters, weights!, library, inputs) })
+    return 0
+  } catch (error) {
+    if (!(error instanceof FaultError || error instanceof UsageError)) throw error
+    const field = error instanceof PlanFault ? { field: error.field } : {}
+    if (isCheck)
+      say({
+        findings: [{ level: 'problem', message: asSentence(error.message.replace(/\.$/, '')), ...field }],
+      })
+    else say({ reason: error instanceof FaultError ? error.fault.code : 'bad_input', message: error.message })
+    return isCheck ? 0 : 1
+  }
+}
+
+/** What is wrong with a field of the form. */
+class PlanFault extends UsageError {
+  constructor(
+    readonly field: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** The files of the models by the names of their owner. */
+async function nameModels({ inputs: { models = [] } }: Task): Promise<string[]> {
+  const folder = join('named', crypto.randomUUID())
+  await mkdir(folder, { recursive: true })
+  const paths: string[] = []
+  for (const { path, name } of models) {
+    const target = join(folder, basename(name))
+    if (paths.includes(target)) throw new UsageError(`There are two files called ${basename(name)}.`)
+    await symlink(resolve('input', path), target)
+    paths.push(target)
+  }
+  return paths.sort()
+}
+
+/** The names of the models, each of them read. */
+async function namesOf(library: ReturnType<typeof libraryOf>, inputs: Inputs): Promise<string[]> {
+  const names: string[] = []
+  let first: Structure | undefined
+  for await (const model of modelsOf(library, inputs, {})) {
+    first ??= model
+    const difference = firstDifference(first, model)
+    if (difference) throw new FaultError(difference)
+    names.push(model.name)
+  }
+  if (names.length < 2) throw new UsageError('One model alone has no weights to ask about: give two or more.')
+  return names
+}
+
+function weightsOf({ truth, weights, from, to }: Question, names: string[]): number[] {
+  if (from >= to) throw new PlanFault('to', 'The largest q must lie above the smallest.')
+  if (truth !== 'chosen') return names.map(() => 1)
+  const read = readWeights(weights ?? '', names)
+  if (typeof read === 'string') throw new PlanFault('weights', read)
+  return read
+}
+
+async function plan(
+  asked: NonNullable<Task['parameters']>,
+  weights: number[],
+  files: ReturnType<typeof libraryOf>,
+  inputs: Inputs,
+) {
+  const { from, to, count, percent, replicas, c1, contrast, radiation, d2o, seed } = asked
+  const q = Float64Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1))
+  const threads = openThreads<Tasks>(Number(process.env.OMP_NUM_THREADS ?? 2), reviveError)
+  try {
+    const isOfNeutrons = radiation === 'neutrons'
+    const own = { radiation, ...(isOfNeutrons && { d2o: String(d2o) }) }
+    say({ stage: 'profiles', done: 0, total: replicas, message: 'Calculating the profiles' })
+    const sources = { inputs, files, names: undefined, model: {}, threads }
+    const { library, species } = await readModels(own, q, sources)
+    const input = { curve: madeUpCurve(q, library, percent / 100), library, species }
+    const progress = await openProgress('checkpoint', asked, console.error)
+    const found = await testTrust(
+      input,
+      { seed, radiation, ...(isOfNeutrons && { d2o }) },
+      { replicas, ensemble: { weights, hydration: { mode: 'fixed', c1, contrast } } },
+      {
+        report: say,
+        reached: progress.reached,
+        keepReached: progress.keep,
+        run: {
+          advance: task => threads.run('advance', task),
+          coolParticles: task => threads.run('coolParticles', task),
+        },
+      },
+    )
+    return await writeSimulation('output', found, asked)
+  } finally {
+    threads.close()
+  }
+}
