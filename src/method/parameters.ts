@@ -190,14 +190,8 @@ export function describeAnalysis(
 }
 
 /** What a simulation asks, as far as its form asks for it. */
-function describeQuestion({ simulation: question = {} }: Parameters) {
-  const asked = simulation.fields.filter(
-    ({ name, showIf }) =>
-      name !== 'analysis' &&
-      Object.entries(showIf).every(([other, wanted]) => wanted.includes(question[other] as string)),
-  )
-  const values = asked.map(({ name }) => [name, question[name] ?? null])
-  return [{ name: 'Method', value: simulation.title }, ...describeFields(asked, Object.fromEntries(values))]
+function describeQuestion({ simulation: { analysis: _, ...question } = {} }: Parameters) {
+  return [{ name: 'Method', value: simulation.title }, ...describeFields(simulation.fields, question)]
 }
 
 /** Those of the built-in method. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { TrustResult } from '#src/ensemble/contract.ts'
 import { madeUp } from '../ensemble/madeUp.ts'
 import { keepStudy, openJourneys, uploadFiles } from './world.ts'
@@ -59,6 +59,17 @@ test('a result is tested by simulation, and other weights are asked about, with 
   )) as TrustResult
   expect(found).toMatchObject({ replicas: 3, misfits: 0, measured: { verdict: 'explained' } })
   expect(Math.abs(found.models[0]!.truth - 0.7)).toBeLessThan(0.1)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.click('[data-tour-step=archive]'),
+  ])
+  const again = mkdtempSync(join(tmpdir(), 'bioce-again-'))
+  await download.saveAs(join(again, 'simulation.zip'))
+  const child = Bun.spawn([process.execPath, resolve('src/main.ts'), 'run', join(again, 'simulation.zip')], {
+    stdout: 'ignore',
+  })
+  expect(await child.exited).toBe(0)
+  expect(await Bun.file(join(again, 'simulation/output/simulation.json')).json()).toEqual(found)
   await page.goto(result)
   expect(await page.textContent('main')).toContain('Simulation 1: simulated curves of this ensemble')
 

@@ -20,17 +20,24 @@ export function textsOfFields(
   return Object.fromEntries(texts)
 }
 
-/** The values in words, for pages. @param fileNames what the files are called that fields have chosen */
+/** The values in words, for pages; without those of fields that the others did not ask for. @param fileNames what the files are called that fields have chosen */
 export function describeFields(
   fields: readonly MethodField[],
   values: Readonly<Record<string, unknown>>,
   fileNames: Readonly<Record<string, string>> = {},
 ): { name: string; value: string }[] {
-  return Object.entries(values).map(([key, value]) => {
+  return Object.entries(values).flatMap(([key, value]) => {
     const field = fields.find(each => each.name === key)
-    return { name: field?.label ?? key, value: fileNames[key] ?? inWords(field, value) }
+    if (field && !isAsked(field, values)) return []
+    return [{ name: field?.label ?? key, value: fileNames[key] ?? inWords(field, value) }]
   })
 }
+
+/** Whether a form shows the field, its other fields having these values. */
+export const isAsked = ({ showIf }: MethodField, values: Readonly<Record<string, unknown>>): boolean =>
+  Object.entries(showIf).every(([other, wanted]) =>
+    wanted.some(each => [values[other]].flat().includes(each)),
+  )
 
 function inWords(field: MethodField | undefined, value: unknown): string {
   if (value === null) return 'none'

@@ -1,4 +1,5 @@
 import type { MethodField } from './fields.ts'
+import { isAsked } from './fieldTexts.ts'
 import type { Scalar } from './parameterSchema.ts'
 
 export type FieldValue = Scalar | Scalar[] | null
@@ -17,8 +18,7 @@ export function readMethodFields(
   const errors: Record<string, string> = {}
   const conditional = (field: MethodField) => Number(Object.keys(field.showIf).length > 0)
   for (const field of fields.toSorted((a, b) => conditional(a) - conditional(b))) {
-    const isShown = Object.entries(field.showIf).every(([other, wanted]) => isOne(values[other], wanted))
-    const read = isShown ? readValue(field, given[field.name]) : { value: field.byDefault }
+    const read = isAsked(field, values) ? readValue(field, given[field.name]) : { value: field.byDefault }
     if ('fault' in read) errors[field.name] = read.fault
     else values[field.name] = read.value
   }
@@ -27,9 +27,6 @@ export function readMethodFields(
     .map(({ name }) => [name, values[name]!])
   return { values: Object.fromEntries(inOrder), errors }
 }
-
-const isOne = (value: FieldValue | undefined, wanted: Scalar[]) =>
-  wanted.some(each => (Array.isArray(value) ? value.includes(each) : value === each))
 
 /** Characters of a text without a "maxLength". */
 export const textMax = 1000
