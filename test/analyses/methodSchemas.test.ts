@@ -33,9 +33,9 @@ const ofGuide = (mark: string) =>
   JSON.parse(guide.split(`<!-- ${mark} -->\n\`\`\`json\n`)[1]!.split('```')[0]!)
 
 describe('the schema of a manifest', () => {
-  const written = ['examples/*/method.json', 'test/fixtures/methods/*.json'].flatMap(pattern => [
-    ...new Bun.Glob(pattern).scanSync({ cwd: root }),
-  ])
+  const written = ['examples/*/method.json', 'src/method/**/*.json', 'test/fixtures/methods/*.json'].flatMap(
+    pattern => [...new Bun.Glob(pattern).scanSync({ cwd: root })],
+  )
   test.each(written)('takes %s, whose parameters are a JSON Schema', path => {
     const manifest = JSON.parse(readFileSync(join(root, path), 'utf8'))
     expect(faultsOf('manifest', manifest)).toEqual([])
