@@ -90,6 +90,8 @@ export async function seed(folder: string): Promise<void> {
       library: await exampleBytes('conformers.tar.gz'),
     })
     await addStudy(deps, owner, 'Without analyses')
+    // What the member starts waits for what runs; methods can be tried on this one.
+    await addStudy(deps, administrator, 'To try methods on')
     const study = await addStudy(deps, owner, 'Every state')
     const { methods } = readMethods(config)
     const submit = (name: string, method?: string) =>
