@@ -31,7 +31,8 @@ export function UploadFields({ form, isOnline }: { form: FormState; isOnline: bo
     <fieldset data-tour-step="files">
       <legend>Files</legend>
       {inputs.map(input => {
-        const accession = isOnline ? accessions[input.name] : undefined
+        const accession =
+          isOnline && Object.hasOwn(accessions, input.name) ? accessions[input.name] : undefined
         const optional =
           accession?.optional ?? (input.name === 'library' ? 'or calculated profiles' : undefined)
         return (

@@ -42,7 +42,7 @@ export async function writeSimulation(folder: string, found: TrustResult, questi
     table(
       ['quantity', 'intervals that hold it', 'curves', 'sd of what was simulated', 'sd'],
       found.quantities.map(({ name, held, truthSd, sd }) => [
-        quantityNames[name] ?? name,
+        Object.hasOwn(quantityNames, name) ? quantityNames[name]! : name,
         ...[held, found.replicas, rounded(truthSd), rounded(sd)],
       ]),
     ),
