@@ -26,7 +26,6 @@ const covered = (check: Check): Check => ({ ...check, coverage: true })
 
 /** Of the folders of the rules, what takes long: whole inferences, servers of databases, libraries of thousands of files. */
 const slow = [
-  'admin/methods.test.ts',
   'analyses/publicExample.test.ts',
   'db/mariadb.test.ts',
   'db/servers.test.ts',
