@@ -14,7 +14,7 @@ const lazyFactorMax: number = 30
 /** In a large library so many members of a sweep are tried at most, at random: what hot walkers hold may be half of it. */
 const membersMax: i32 = 64
 /** Each of them changes the amounts of all: so many changes at most, and no fewer members than `membersMin`. */
-const changesMax: i32 = 8192
+const changesMax: i32 = 65536
 const membersMin: i32 = 4
 
 /**
