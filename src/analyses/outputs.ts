@@ -28,8 +28,7 @@ const groups = {
     'draws.csv.gz':
       'posterior draws, gzip, which pandas and R open as it is: a row a draw with chain, scale, chi2, c1 and contrast (e/A^3) where inferred, and the weights; of large libraries thinned to 10 million numbers',
     'draws.csv': 'the same without compression, in results of earlier versions',
-    'sample.json':
-      'at most 400 draws, evenly spread over all chains, as the plot of two weights shows them',
+    'sample.json': 'at most 400 draws, evenly spread over all chains, as the plot of two weights shows them',
     'traces.json': 'the chains of the heaviest models, superposed, as the picture of the ensemble draws them',
     'log.txt': 'what the calculation said on its way',
   },
