@@ -112,6 +112,9 @@ export async function summarise(
       ...possibly(weight, possible.get(place)),
     }
   }
+  await services.report(summarising(1))
+  const clusters = clustersOf(problem, draws, averages, members => possibleOf(members.map(k => columns[k])))
+  await services.report(summarising(1))
   const views = problem.parts.map((_, m) => ofPart(problem, draws, m))
   const logLikelihoods = views.map(logLikelihoodsOf)
   const validation = crossValidate(logLikelihoods)
@@ -182,7 +185,7 @@ export async function summarise(
       shape: worstShape(fits.map(each => each.shape)),
       ...weightDetails(draws, problem.names, averages),
       bestSingle: ofFirst(bestSingleOf(library), library),
-      clusters: clustersOf(problem, draws, averages, members => possibleOf(members.map(k => columns[k]))),
+      clusters,
       ...(groupings.length > 0
         ? {
             groupings: groupings.map(grouping =>
@@ -237,6 +240,9 @@ function ofFirst(single: NonNullable<Details['bestSingle']>, { parts }: Problem)
   return { ...single, curve: single.curve.slice(0, parts[0].end) }
 }
 
+const summarising = (done: number) =>
+  ({ stage: 'writing', done, total: 1, message: 'Summarising the posterior' }) as const
+
 const possibly = (weight: Summary, interval: Interval | undefined) =>
   interval ? { possible: joined(weight, interval) } : {}
 
@@ -246,8 +252,7 @@ async function possibleWeights(
   possibleOf: (members: readonly number[]) => Interval,
   { report, signal }: { report: Report; signal?: AbortSignal },
 ): Promise<Map<number, Interval>> {
-  const message = 'Summarising the posterior'
-  await report({ stage: 'writing', done: 0, total: 1, message })
+  await report(summarising(0))
   const order = Array.from(averages.keys())
   if (order.length > possibleMax) order.sort((a, b) => averages[b] - averages[a] || a - b)
   const asked = order.slice(0, possibleMax)
@@ -256,7 +261,7 @@ async function possibleWeights(
     possible.set(place, possibleOf([place]))
     if (n % modelsBetweenReports < modelsBetweenReports - 1) continue
     if (signal?.aborted) throw refusal('run.cancelled', {})
-    await report({ stage: 'writing', done: n / asked.length, total: 1, message })
+    await report(summarising(n / asked.length))
   }
   return possible
 }
