@@ -1,4 +1,5 @@
 import type { Interval, Result, Summary } from '#src/ensemble/contract.ts'
+import { degeneracyLimit, weightLimits } from '#src/ensemble/diagnose/index.ts'
 
 /** One group of models as a table shows it. */
 interface GroupRow {
@@ -20,11 +21,14 @@ export interface GroupView {
   rows: GroupRow[]
 }
 
-/** The ways to group the models of a result: by their curves where some are alike, by their structures, and by each column that names groups. */
-export function groupViews({ details }: Result): GroupView[] {
+/** The ways to group the models of a result: by their curves where some are alike or sure of a weight only together, by their structures, and by each column that names groups. */
+export function groupViews({ models: all, details }: Result): GroupView[] {
   if (!details) return []
   const { clusters, groupings = [] } = details
-  const byCurve = clusters.some(({ models }) => models.length > 1)
+  const sure = new Set(all.filter(({ weight }) => weight.q025 > weightLimits.needed).map(({ name }) => name))
+  const saysMore = ({ models, diameter }: (typeof clusters)[number]) =>
+    models.length > 1 && (diameter <= degeneracyLimit || !models.some(name => sure.has(name)))
+  const byCurve = clusters.some(saysMore)
     ? [
         {
           text: 'By curve',

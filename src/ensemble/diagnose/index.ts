@@ -6,6 +6,7 @@ export { programText } from './programText.ts'
 export {
   convergenceLimits,
   type Diagnostic,
+  degeneracyLimit,
   evidenceLimits,
   type Graded,
   graded,
