@@ -184,10 +184,11 @@ function noteOf(listed: ListedCurve[], variable: Variable | null): Finding {
   const values = variable ? withUnit(variable.name, variable.unit) : 'the number in its name'
   const text = `${listed.length} curves, each at ${values}: ${shown.join(', ')}.`
   const [least, largest] = [listed[0]!.value, listed.at(-1)!.value]
+  const decades = least > 0 ? Math.log10(largest / least) : 0
   return {
     level: 'note',
     message: text.length > 2000 ? `${text.slice(0, 1998)} …` : text,
-    ...(least > 0 && largest >= 100 * least && { advice: byLogarithm }),
+    ...(decades >= 2 && { advice: byLogarithm }),
   }
 }
 

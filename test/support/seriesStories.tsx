@@ -11,6 +11,9 @@ import { analysis, frameAt, resultFiles } from './storyData.ts'
 /** Pages of a series of curves: two steps in a row, of 16 models. */
 
 const seriesManifest = shippedMethods.find(({ name }) => name === 'series')!
+const inputs = withTypedFields(seriesManifest.inputs!)
+/** Fields that its manifest explains. */
+export const ofSeries = inputs.flatMap(({ name, typedAs = name }) => [name, typedAs])
 const times = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 const weights = kinetics(times, 16, 3)
 const noise = (t: number, k: number) => 0.03 * Math.sin(7.3 * t + 3.1 * k)
@@ -81,14 +84,14 @@ const facts = {
 }
 
 export const seriesStories = {
-  seriesUpload: () => (
+  uploadInputsSeries: () => (
     <UploadInputsPage
       frame={frameAt('/studies/new/series')}
       form={{
         values: { name: 'Unfolding in urea', list_typed: 'file,urea (M)\nu0.dat,0\nu1.dat,1.5' },
         errors: { list: 'Choose a file or type it, not both.' },
       }}
-      method={{ ...seriesManifest, inputs: withTypedFields(seriesManifest.inputs!) }}
+      method={{ ...seriesManifest, inputs }}
       limits={{ studies: { used: 2, limit: 20 }, requestBytesMax: 1e8 }}
     />
   ),

@@ -7,6 +7,7 @@ import { allStudyCharts, studyCharts } from '#views/studies/studyCharts.ts'
 import { accepted } from '#views/studies/uploadFields.tsx'
 import { fieldTips } from '#views/ui/fieldTips.ts'
 import { ofMethods } from '../support/methodStories.tsx'
+import { ofSeries } from '../support/seriesStories.tsx'
 import { stories } from '../support/stories.tsx'
 import { inspectionOf, outcomeOf } from '../support/storyData.ts'
 
@@ -30,7 +31,17 @@ test('help explains every field of every form', async () => {
   expect(new Set(asked).size).toBeGreaterThan(40)
   expect(missing(Object.keys(fieldTips).map(name => `field-${name}`))).toEqual([])
   // Forms made from the schema or a manifest have their words below each field.
-  const generated = ['studiesMax', 'role', 'disabled', 'expiresAt', 'which', 'action', 'notes', ...ofMethods]
+  const generated = [
+    'studiesMax',
+    'role',
+    'disabled',
+    'expiresAt',
+    'which',
+    'action',
+    'notes',
+    ...ofMethods,
+    ...ofSeries,
+  ]
   const named = [...new Set(asked.map(name => name.replace(/\d?(Value)?$/, '')))].filter(
     name => !generated.includes(name),
   )
