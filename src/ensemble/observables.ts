@@ -118,7 +118,7 @@ export function takeOffMeans(
 
 /** What applying bounds came to. */
 export interface Bounded {
-  /** Share of the draws that the bounds left out; where it is nearly all, they contradict everything else and nothing was left out. */
+  /** Share of the draws that the bounds left out; where it is nearly all, or 1 as too few of a chain would be left, nothing was left out. */
   outside: number
   logEvidence: number
 }
@@ -147,8 +147,7 @@ export function applyBounds(
   const outside = 1 - share
   if (outside > outsideMax) return { outside, logEvidence: share > 0 ? ln(share) : 0 }
   const inside = Array.from(kept.keys()).filter(d => kept[d] === 1 || random.uniform() < kept[d])
-  keepDraws(draws, inside)
-  return { outside, logEvidence: ln(share) }
+  return { outside: keepDraws(draws, inside) ? outside : 1, logEvidence: ln(share) }
 }
 
 /** What the ensemble has of each observable, and how far that is from what was measured, in errors; of a bound that it keeps 0. */

@@ -9,7 +9,7 @@ import type { Draws } from './draws.ts'
 
 /** What cutting the priors of nuisance amounts at the ends of their ranges came to. */
 export interface Truncation {
-  /** Share of the draws outside. */
+  /** Share of the draws outside; 1 where of a chain too few lie inside to stand for the posterior there, and none was dropped. */
   outside: number
   /** What the cut adds to the log evidence. */
   logEvidence: number
@@ -32,7 +32,7 @@ export function truncate({ nodes, inRange, errorScale, parts }: Problem, draws: 
   const share = inside.length / draws.count
   const outside = 1 - share
   if (outside > outsideMax) return { outside, logEvidence: 0 }
-  if (share < 1) keepDraws(draws, inside)
+  if (share < 1 && !keepDraws(draws, inside)) return { outside: 1, logEvidence: 0 }
   const before = inRange ?? ((spread: number) => inRangeOf(nodes[0].nuisance!, spread))
   // Of several curves the priors of amounts are those at f0 (ownErrorScales.ts).
   const logSd = parts.length > 1 ? 0 : errorScale.logSd
@@ -51,10 +51,14 @@ function inRangeOf({ lower, upper, mean, sd }: NuisanceInput, spread: number): n
   return inside
 }
 
-/** Keeps the draws `kept` (ascending), equally many of each chain. */
-export function keepDraws(draws: Draws, kept: number[]): void {
+/** R-hat compares halves of chains, and each half needs two draws for a variance. */
+const drawsMin = 4
+
+/** Keeps the draws `kept` (ascending), equally many of each chain. Where these are too few to tell anything of a chain, it keeps all and answers false. */
+export function keepDraws(draws: Draws, kept: number[]): boolean {
   const ofChain = Array.from({ length: draws.chainCount }, (_, c) => kept.filter(d => draws.chain[d] === c))
   const length = Math.min(...ofChain.map(own => own.length))
+  if (length < drawsMin) return false
   const chosen = ofChain.flatMap(own => own.slice(0, length))
   const take = (values: Float64Array) => {
     const width = values.length / draws.count
@@ -78,4 +82,5 @@ export function keepDraws(draws: Draws, kept: number[]): void {
   draws.weights = takeRows(draws.weights, chosen)
   draws.chain = Uint16Array.from(chosen, d => draws.chain[d])
   draws.count = chosen.length
+  return true
 }

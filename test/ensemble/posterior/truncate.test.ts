@@ -71,4 +71,16 @@ describe('a range of a nuisance amount', () => {
     expect(outside).toBeGreaterThan(0.99)
     expect(draws.count).toBe(2000)
   })
+
+  test('that too few draws of a chain lie in is not cut, and said', async () => {
+    const input = made(-0.1)
+    const { result, draws, outside } = await inferEnsemble(
+      input,
+      { ...classicModel, iterations: 20, qMax: 10 },
+      silent,
+    )
+    expect(outside).toBe(1)
+    expect(draws.count).toBe(80)
+    expect(result.scale.mean).toBeFinite()
+  })
 })
