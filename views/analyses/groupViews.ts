@@ -1,5 +1,5 @@
 import type { Interval, Result, Summary } from '#src/ensemble/contract.ts'
-import { degeneracyLimit, weightLimits } from '#src/ensemble/diagnose/index.ts'
+import { saysMore } from '#src/ensemble/diagnose/index.ts'
 
 /** One group of models as a table shows it. */
 interface GroupRow {
@@ -25,10 +25,7 @@ export interface GroupView {
 export function groupViews({ models: all, details }: Result): GroupView[] {
   if (!details) return []
   const { clusters, groupings = [] } = details
-  const sure = new Set(all.filter(({ weight }) => weight.q025 > weightLimits.needed).map(({ name }) => name))
-  const saysMore = ({ models, diameter }: (typeof clusters)[number]) =>
-    models.length > 1 && (diameter <= degeneracyLimit || !models.some(name => sure.has(name)))
-  const byCurve = clusters.some(saysMore)
+  const byCurve = clusters.some(cluster => saysMore(cluster, all))
     ? [
         {
           text: 'By curve',

@@ -3,10 +3,10 @@ export { compareEvidences, type EvidenceComparison } from './compareEvidences.ts
 export { evidenceGradeOf } from './evidenceGrade.ts'
 export { chainsOf, type Judgement, judgementOf } from './judgement.ts'
 export { programText } from './programText.ts'
+export { saysMore } from './sureGroups.ts'
 export {
   convergenceLimits,
   type Diagnostic,
-  degeneracyLimit,
   evidenceLimits,
   type Graded,
   graded,

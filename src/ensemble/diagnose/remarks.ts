@@ -1,6 +1,7 @@
 import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
 import { c1Range, contrastRange } from '../saxs/contrastFit.ts'
 import { evidenceGradeOf } from './evidenceGrade.ts'
+import { saysMore } from './sureGroups.ts'
 import { convergenceLimits, degeneracyLimit, graded, weightLimits } from './thresholds.ts'
 import { misfitIn } from './verdict.ts'
 import { asSentence, equalsP, formatShare, modelLabel } from './words.ts'
@@ -123,13 +124,8 @@ function heldLowRemarks(ranked: ModelResult[]): string[] {
 
 /** The heaviest group of models that the curve cannot tell apart, or of which the sum is sure to have weight and no member is. */
 function alikeRemarks({ models: all, details }: Result): string[] {
-  const isSure = (name: string) =>
-    all.some(model => model.name === name && model.weight.q025 > weightLimits.needed)
   const group = details?.clusters.find(
-    ({ models, weight, diameter }) =>
-      models.length > 1 &&
-      weight.mean > weightLimits.group &&
-      (diameter <= degeneracyLimit || !models.some(isSure)),
+    cluster => cluster.weight.mean > weightLimits.group && saysMore(cluster, all),
   )
   if (!group) return []
   const [first, ...others] = group.models

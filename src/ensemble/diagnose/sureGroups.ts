@@ -1,9 +1,20 @@
+import type { ModelResult, Result } from '../contract.ts'
 import { type Draws, thinned } from '../posterior/draws.ts'
 import type { Cluster } from './linkage.ts'
+import { degeneracyLimit, weightLimits } from './thresholds.ts'
 
 /** A group is sure to have weight where at least so many draws give it more than this; it has next to none where as few draws do. */
-export const sureShare = 0.975
-export const weightMin = 0.01
+const sureShare = 0.975
+const weightMin = weightLimits.needed
+
+/** Whether a group by curve says more than its single models: the curve cannot tell them apart, or the sum is sure to have weight and no member is. */
+export function saysMore(
+  { models, diameter }: NonNullable<Result['details']>['clusters'][number],
+  all: readonly Pick<ModelResult, 'name' | 'weight'>[],
+): boolean {
+  const isSure = ({ name, weight }: (typeof all)[number]) => weight.q025 > weightMin && models.includes(name)
+  return models.length > 1 && (diameter <= degeneracyLimit || !all.some(isSure))
+}
 
 /** Draws that are asked, and groups between which all distances are kept. */
 const [drawsMax, nodesMax] = [1000, 2000]
