@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { versionText } from '#src/commit.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { program } from '../support/program.ts'
+import { because } from '../support/skips.ts'
 import { until } from '../support/until.ts'
 
 const root = resolve(import.meta.dir, '../..')
@@ -89,7 +90,9 @@ test('bioce --version tells the version and the commit', () => {
   expect(run(['--version'])).toEqual({ exitCode: 0, printed: versionText(), said: '' })
 })
 
-describe.skipIf(!Bun.which('node'))('what npm start and npm test install', () => {
+const unlessThere = (name: string) => (Bun.which(name) ? '' : because(`${name} is not on this machine`))
+
+describe.skipIf(!Bun.which('node'))(`what npm start and npm test install${unlessThere('node')}`, () => {
   /** A checkout whose Bun notes what it is asked to do, and does nothing. */
   function pretend() {
     const checkout = temporaryFolder()
@@ -156,7 +159,7 @@ const npm = ['npm', '--prefix', root, 'start']
 const node = ['node', join(root, 'src/start.mjs'), 'src/main.ts']
 
 describe.skipIf(!Bun.which('npm'))(
-  'whoever is told to stop, all of it drains and nothing is left within ten seconds:',
+  `whoever is told to stop, all of it drains and nothing is left within ten seconds${unlessThere('npm')}:`,
   () => {
     test.each<[string, string[], NodeJS.Signals]>([
       ['npm', npm, 'SIGTERM'],

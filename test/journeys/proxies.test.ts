@@ -51,7 +51,7 @@ const proxies = {
 for (const name of ['nginx', 'caddy'] as const) {
   const path = program(name)
   const missing = unless(path && ours, name)
-  describe.skipIf(missing !== '')(`behind ${name}, below a path`, () => {
+  describe.skipIf(missing !== '')(`behind ${name}, below a path${missing}`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'bioce-proxy-'))
     let world: Awaited<ReturnType<typeof openWebWorld>>
     let web: TestServer
@@ -78,7 +78,7 @@ for (const name of ['nginx', 'caddy'] as const) {
       rmSync(folder, { recursive: true, force: true })
     }, 60_000)
 
-    test(`pages and an upload of 35 MB come through, with the client’s address${missing}`, async () => {
+    test('pages and an upload of 35 MB come through, with the client’s address', async () => {
       const { cookie, csrf } = await world.signIn()
       const headers = { cookie, accept: 'text/html', origin: new URL(site).origin }
       const page = await fetch(`${site}/studies`, { headers })
@@ -101,7 +101,7 @@ for (const name of ['nginx', 'caddy'] as const) {
       expect(entry).toMatchObject({ action: 'sign_in_refused', address: ours })
     }, 60_000)
 
-    test(`an event of a stream does not wait for the next${missing}`, async () => {
+    test('an event of a stream does not wait for the next', async () => {
       const { cookie } = await world.signIn()
       const { id } = await world.db.write(
         async tx => await analysisOf(tx, await studyOf(tx, world.ada), 'Live'),

@@ -38,7 +38,9 @@ test('a series of curves, from its upload to plots whose values are read, its ar
     for (const [field, path] of Object.entries(files)) await page.setInputFiles(`[name=${field}]`, path)
     await page.click('main button[type=submit]')
     await page.waitForURL(/\/drafts\/\d+$/)
-    await page.waitForSelector('#files', { timeout: 90_000 })
+    await page.waitForSelector('#files', { timeout: 60_000 }).catch(async () => {
+      throw new Error(`The page shows no files: ${await page.textContent('body')}`)
+    })
     return (await page.textContent('main')) ?? ''
   }
   const curves = readdirSync(example).filter(name => name.endsWith('.dat'))
