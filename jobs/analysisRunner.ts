@@ -42,6 +42,8 @@ export interface Method {
   program?: string
   /** Of the container that it runs in. */
   image?: string
+  /** It comes with this program. */
+  isShipped?: boolean
   /** What it goes through; its lines of progress count within one. */
   stages?: { name: string }[]
   /** A sentence for the mail to the owner, and the numbers in it. */

@@ -10,14 +10,17 @@ import { copyInputs, layOutInputs, writeMethodReport } from '#src/studies/method
 import type { Ending } from './executors/executor.ts'
 
 /** What of a method the check of an upload needs. */
-export type CheckedMethod = Pick<Manifest, 'version' | 'inputs' | 'check' | 'network' | 'program' | 'image'>
+export type CheckedMethod = Pick<
+  Manifest,
+  'version' | 'inputs' | 'check' | 'network' | 'program' | 'image' | 'isShipped'
+>
 
 /** The check of a method as a task in a folder with copies of the files; without one, why there is none. */
 export async function openMethodCheck(
   home: string,
   draft: Draft,
   method: CheckedMethod | undefined,
-): Promise<{ command: string[]; folder: string; reach: Reach } | { fault: string | null }> {
+): Promise<{ command: string[]; folder: string; reach?: Reach } | { fault: string | null }> {
   if (!method?.inputs)
     return { fault: `The method "${draft.method}" cannot be used: its manifest is gone or broken.` }
   const check = checkFolder(home, draft.round)

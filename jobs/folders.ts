@@ -7,6 +7,7 @@ import type { Reach } from '#src/confinement.ts'
 import { copyTree } from '#src/copyTree.ts'
 import { isOurs } from '#src/method/builtIn.ts'
 import { findOdd, listFiles, makeReadable, removeOdd } from '#src/tree.ts'
+import type { Method } from './analysisRunner.ts'
 
 /** What jobs need of src/files.ts. */
 export interface JobFiles {
@@ -63,13 +64,13 @@ function cacheOf(files: JobFiles, analysis: Analysis): string {
   return isOurs(analysis) ? join(home, 'cache') : join(dirname(home), 'cache', analysis.method)
 }
 
-/** What a laboratory's method may reach beside its attempt's folder; our own is not confined. */
+/** What a laboratory's method may reach beside its attempt's folder; those of this program are not confined. */
 export function reachOf(
   files: JobFiles,
   analysis: Analysis,
-  { network = false, program, image }: { network?: boolean; program?: string; image?: string },
+  { network = false, program, image, isShipped }: Pick<Method, 'network' | 'program' | 'image' | 'isShipped'>,
 ): Reach | undefined {
-  if (isOurs(analysis)) return undefined
+  if (isOurs(analysis) || isShipped) return undefined
   const home = homeOf(files, analysis)
   return {
     reads: [join(home, 'plain')],

@@ -49,7 +49,7 @@ export const isExtrasCheck = (folder: string) => existsSync(taskIn(folder))
 export type RunCheck = (
   folder: string,
   personId: number,
-  method?: { command: string[]; reach: Reach },
+  method?: { command: string[]; reach?: Reach },
 ) => Promise<unknown>
 
 /**

@@ -12,11 +12,19 @@ import { copyUploads, type FieldUploads } from './fieldUploads.ts'
 import type { FieldValue } from './manifest/fieldValues.ts'
 import type { Manifest } from './manifest/manifest.ts'
 
-/** What the check of a method may reach, beside its folder. */
-export const reachOfCheck = (
+/** What the check of a method may reach, beside its folder; undefined for those of this program, which are not confined. */
+export function reachOfCheck(
   plain: string,
-  { network = false, program, image }: Pick<Manifest, 'network' | 'program' | 'image'>,
-): Reach => ({ reads: [plain], writes: [], programs: program ? [program] : [], network, image })
+  {
+    network = false,
+    program,
+    image,
+    isShipped,
+  }: Pick<Manifest, 'network' | 'program' | 'image' | 'isShipped'>,
+): Reach | undefined {
+  if (isShipped) return undefined
+  return { reads: [plain], writes: [], programs: program ? [program] : [], network, image }
+}
 
 /**
  * Has a method check the parameters of an analysis, with the study's files, before it is queued.

@@ -3,7 +3,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { findJobByKey } from '#db/jobs.ts'
 import { cancel } from '#db/queue.ts'
+import type { Analysis } from '#db/schema.ts'
 import type { Method } from '#jobs/analysisRunner.ts'
+import { type JobFiles, reachOf } from '#jobs/folders.ts'
+import { reachOfCheck } from '#src/analyses/methodCheck.ts'
+import { shippedMethods } from '#src/analyses/shippedMethods.ts'
 import { openConfinement, type Reach } from '#src/confinement.ts'
 import { describeProtection, findProtection, type Protection } from '#src/protection.ts'
 import { countRunning } from '../support/processes.ts'
@@ -274,4 +278,16 @@ test.each<[Protection, string]>([
   ],
 ])('the doctor tells which protection is in force: %j', (protection, words) => {
   expect(describeProtection(protection)).toContain(words)
+})
+
+test.each(shippedMethods)('$name comes with the program, and reaches what the program does', method => {
+  const analysis = { method: method.name, userId: 1, studyId: 1, id: 1 } as Analysis
+  const files = { analysis: () => '/data/analysis1' } as unknown as JobFiles
+  expect([reachOfCheck('/data/plain', method), reachOf(files, analysis, method)]).toEqual([
+    undefined,
+    undefined,
+  ])
+  expect(reachOfCheck('/data/plain', { ...method, isShipped: false })).toMatchObject({
+    reads: ['/data/plain'],
+  })
 })
