@@ -47,13 +47,7 @@ export async function openCheckpoint(
   async function keep(state: SamplerState): Promise<void> {
     const startedAt = performance.now()
     if (state.stage !== 'done' && startedAt - writtenAt < 1000 * pause) return
-    try {
-      const content = serialize(state)
-      await mkdir(folder, { recursive: true })
-      await writeWhole(path, [`${key} ${hashOf(content)}\n`, content])
-    } catch (error) {
-      report(`The checkpoint could not be written (${(error as Error).message}); going on without.`)
-    }
+    await writeCheckpoint(path, key, state, report)
     writtenAt = performance.now()
     const seconds = (writtenAt - startedAt) / 1000
     pause = Math.min(
@@ -67,14 +61,24 @@ export async function openCheckpoint(
     await rmdir(folder).catch(() => {}) // of others, or with more in it
   }
 
-  return { resume: await read(path, key, report), keep, forget }
+  const resume = (await readCheckpoint(path, key, report)) as SamplerState | undefined
+  if (resume)
+    report(
+      `Going on from a checkpoint: ${resume.sampled} iterations of each chain are sampled (${resume.stage}).`,
+    )
+  return { resume, keep, forget }
 }
 
-async function read(
+/**
+ * Reads what `writeCheckpoint` has written for these facts. What is of other ones or damaged is not used, and that is reported.
+ * @param key hash of what the state depends on
+ * @returns the state, or undefined
+ */
+export async function readCheckpoint(
   path: string,
   key: string,
   report: (line: string) => void,
-): Promise<SamplerState | undefined> {
+): Promise<unknown> {
   const bytes = await readFile(path).catch(() => undefined)
   if (!bytes) return
   const end = bytes.indexOf('\n')
@@ -82,12 +86,22 @@ async function read(
   const content = bytes.subarray(end + 1)
   if (facts !== key) report('The checkpoint here is of other inputs, parameters or program: starting anew.')
   else if (sum !== hashOf(content)) report('The checkpoint here is damaged: starting anew.')
-  else {
-    const state = deserialize(content) as SamplerState
-    report(
-      `Going on from a checkpoint: ${state.sampled} iterations of each chain are sampled (${state.stage}).`,
-    )
-    return state
+  else return deserialize(content)
+}
+
+/** Writes a state for these facts, as structured clone. A failed write is reported and nothing more. */
+export async function writeCheckpoint(
+  path: string,
+  key: string,
+  state: unknown,
+  report: (line: string) => void,
+): Promise<void> {
+  try {
+    const content = serialize(state)
+    await mkdir(dirname(path), { recursive: true })
+    await writeWhole(path, [`${key} ${hashOf(content)}\n`, content])
+  } catch (error) {
+    report(`The checkpoint could not be written (${(error as Error).message}); going on without.`)
   }
 }
 
