@@ -2,12 +2,11 @@ import { findAnalysisOf, listAnalysesOfStudy } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
 import { isBuiltIn, simulationMethod } from '#src/method/builtIn.ts'
-import { defaultSettings, fieldsOf, type Parameters, parseParameters } from '#src/method/parameters.ts'
+import { type Parameters, parseParameters } from '#src/method/parameters.ts'
 import { type Question, readWeights } from '#src/method/simulation/question.ts'
 import { curveCountOf } from '#src/studies/inputs.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
-import type { StudyContents, StudyRecord } from '#src/studies/record.ts'
-import { suggestedSettings } from '#src/studies/suggestions.ts'
+import type { StudyContents } from '#src/studies/record.ts'
 import { refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { earlierExtras } from './earlier.ts'
@@ -15,6 +14,7 @@ import type { Extras } from './extras.ts'
 import { type MethodField, withFiles } from './manifest/fields.ts'
 import type { FieldValue } from './manifest/fieldValues.ts'
 import type { Manifest } from './manifest/manifest.ts'
+import { openingFields } from './openingFields.ts'
 
 /** The finished analyses of a study that can be asked about, the last one first. */
 async function listAsked(db: Reader, study: Pick<Study, 'id'>): Promise<Analysis[]> {
@@ -71,21 +71,14 @@ export async function askOf(
   const about = question.analysis > 0 ? await findAnalysisOf(db, study.userId, question.analysis) : undefined
   if (question.analysis > 0 && !(about?.studyId === study.id && isBuiltIn(about) && about.state === 'done'))
     refuse({ analysis: 'Choose a finished analysis of this study.' })
-  const settings = about && isBuiltIn(about) ? about.parameters : openingSettings(study, record)
+  const settings =
+    about && isBuiltIn(about)
+      ? about.parameters
+      : parseParameters(openingFields(study, record), curveCountOf(study))
   return {
     parameters: { ...settings, simulation: values as Parameters['simulation'] },
     extras: about ? earlierExtras(about, files.analysis(study.userId, study.id, about.id)) : {},
   }
-}
-
-function openingSettings(study: Study, record: StudyRecord | undefined): Parameters {
-  const suggested = record ? suggestedSettings(record) : {}
-  const own = {
-    ...defaultSettings,
-    ...suggested,
-    ...(study.details?.skipVariational && { skipVariational: true }),
-  }
-  return parseParameters(fieldsOf(own as Partial<Parameters>), curveCountOf(study))
 }
 
 /** The simulations about an analysis, the last one first. */

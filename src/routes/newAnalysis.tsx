@@ -6,10 +6,11 @@ import { extrasOf, findEarlier } from '#src/analyses/earlier.ts'
 import { expectedSeconds } from '#src/analyses/expectedRuntime.ts'
 import { checkExtras } from '#src/analyses/extrasCheck.ts'
 import { isFor, methodsFor } from '#src/analyses/methods.ts'
+import { openingFields } from '#src/analyses/openingFields.ts'
 import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
-import { defaultSettings, fieldsOf, type Parameters, parseParameters } from '#src/method/parameters.ts'
+import { fieldsOf, parseParameters } from '#src/method/parameters.ts'
 import { readParameters } from '#src/method/parametersFile.ts'
 import { settingViews } from '#src/method/settingViews.ts'
 import { allowanceOf } from '#src/studies/allowance.ts'
@@ -18,7 +19,6 @@ import { readCurveReach } from '#src/studies/curveReach.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { curveCountOf } from '#src/studies/inputs.ts'
 import { fieldOfCurve, readContents, readRecord } from '#src/studies/record.ts'
-import { suggestedSettings } from '#src/studies/suggestions.ts'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
@@ -64,12 +64,11 @@ export function newAnalysisRoutes(deps: Deps) {
   async function openingValues(study: Study, from = 0): Promise<Record<string, string>> {
     const before = await findEarlier(db.read, study, from)
     const name = await nextName(db.read, before ?? { name: 'Analysis 0', studyId: study.id })
-    if (!before) {
-      const record = await readRecord(files.study(study.userId, study.id))
-      const skip: Record<string, string> = study.details?.skipVariational ? { skipVariational: 'on' } : {}
-      const suggested = record ? suggestedSettings(record) : {}
-      return { name, ...fieldsOf({ ...defaultSettings, ...suggested } as Partial<Parameters>), ...skip }
-    }
+    if (!before)
+      return {
+        name,
+        ...openingFields(study, await readRecord(files.study(study.userId, study.id))),
+      }
     return { name, from: String(from), ...fieldsOf(before.parameters) }
   }
 
