@@ -1,16 +1,17 @@
-import { mkdir, symlink } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { symlink } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { asSentence, FaultError } from '#src/ensemble/faults/index.ts'
 import { madeUpCurve, testTrust } from '#src/ensemble/index.ts'
-import { firstDifference, type Structure } from '#src/ensemble/structures/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
+import { samplerOn } from '#src/method/samplerOn.ts'
 import { openProgress } from '#src/method/simulation/progress.ts'
-import { type Question, readWeights } from '#src/method/simulation/question.ts'
+import { pointsOf, type Question, readWeights } from '#src/method/simulation/question.ts'
 import { writeSimulation } from '#src/method/simulation/results.ts'
 import { openThreads } from '#src/threads.ts'
-import { libraryOf, modelsOf } from './libraryOptions.ts'
+import { libraryOf } from './libraryOptions.ts'
 import { readModels } from './measurements.ts'
 import { Inputs, UsageError } from './science.ts'
+import { namesOfModels, placesIn } from './taskFiles.ts'
 
 /** `bioce simulate --task [--check]`: the command of src/method/simulation/planning.ts, in the folder that docs/methods.md describes. */
 
@@ -27,7 +28,9 @@ export async function runPlanTask([mode]: string[]): Promise<number> {
     const task: Task = await Bun.file('params.json').json()
     const library = libraryOf({}, await nameModels(task))
     const inputs = new Inputs()
-    const names = await namesOf(library, inputs)
+    const names = await namesOfModels(library, inputs)
+    if (names.length < 2)
+      throw new UsageError('One model alone has no weights to ask about: give two or more.')
     const weights = task.parameters && weightsOf(task.parameters, names)
     if (isCheck || !task.parameters) say({ findings: [] })
     else say({ summary: await plan(task.parameters, weights!, library, inputs) })
@@ -56,30 +59,9 @@ class PlanFault extends UsageError {
 
 /** The files of the models by the names of their owner. */
 async function nameModels({ inputs: { models = [] } }: Task): Promise<string[]> {
-  const folder = join('named', crypto.randomUUID())
-  await mkdir(folder, { recursive: true })
-  const paths: string[] = []
-  for (const { path, name } of models) {
-    const target = join(folder, basename(name))
-    if (paths.includes(target)) throw new UsageError(`There are two files called ${basename(name)}.`)
-    await symlink(resolve('input', path), target)
-    paths.push(target)
-  }
+  const { paths, place } = await placesIn(join('named', crypto.randomUUID()))
+  for (const { path, name } of models) await symlink(resolve('input', path), place(name))
   return paths.sort()
-}
-
-/** The names of the models, each of them read. */
-async function namesOf(library: ReturnType<typeof libraryOf>, inputs: Inputs): Promise<string[]> {
-  const names: string[] = []
-  let first: Structure | undefined
-  for await (const model of modelsOf(library, inputs, {})) {
-    first ??= model
-    const difference = firstDifference(first, model)
-    if (difference) throw new FaultError(difference)
-    names.push(model.name)
-  }
-  if (names.length < 2) throw new UsageError('One model alone has no weights to ask about: give two or more.')
-  return names
 }
 
 function weightsOf({ truth, weights, from, to }: Question, names: string[]): number[] {
@@ -96,8 +78,8 @@ async function plan(
   files: ReturnType<typeof libraryOf>,
   inputs: Inputs,
 ) {
-  const { from, to, count, percent, replicas, c1, contrast, radiation, d2o, seed } = asked
-  const q = Float64Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1))
+  const { percent, replicas, c1, contrast, radiation, d2o, seed } = asked
+  const q = pointsOf(asked)
   const threads = openThreads<Tasks>(Number(process.env.OMP_NUM_THREADS ?? 2), reviveError)
   try {
     const isOfNeutrons = radiation === 'neutrons'
@@ -115,10 +97,7 @@ async function plan(
         report: say,
         reached: progress.reached,
         keepReached: progress.keep,
-        run: {
-          advance: task => threads.run('advance', task),
-          coolParticles: task => threads.run('coolParticles', task),
-        },
+        run: samplerOn(threads),
       },
     )
     return await writeSimulation('output', found, asked)

@@ -19,6 +19,7 @@ import {
 } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { settingNames } from '#src/method/fields.ts'
+import { samplerOn } from '#src/method/samplerOn.ts'
 import { startStopwatch } from '#src/method/stopwatch.ts'
 import { version } from '#src/program.ts'
 import { openThreads } from '#src/threads.ts'
@@ -72,10 +73,7 @@ export async function calculateSeries(
     )
     const found = await analyseSeries(input, options, {
       report,
-      run: {
-        advance: task => threads.run('advance', task),
-        coolParticles: task => threads.run('coolParticles', task),
-      },
+      run: samplerOn(threads),
       runChain: (task, tell) => threads.run('runChain', task, { onProgress: tell }),
     })
     return {

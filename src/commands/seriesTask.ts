@@ -12,16 +12,16 @@ import {
 } from '#src/ensemble/faults/index.ts'
 import type { ListedCurve } from '#src/ensemble/formats/index.ts'
 import type { Partials } from '#src/ensemble/index.ts'
-import { firstDifference, type Structure } from '#src/ensemble/structures/index.ts'
 import { partialsOfStudy } from '#src/method/partialsCache.ts'
 import { writeSeries } from '#src/method/series/files.ts'
 import { withUnit } from '#src/method/series/quantities.ts'
 import { takeFiles } from '#src/studies/archive.ts'
 import { describeFile } from '#src/studies/inspect.ts'
 import { AppError } from '../errors.ts'
-import { libraryOf, modelsOf } from './libraryOptions.ts'
+import { libraryOf } from './libraryOptions.ts'
 import { curveOf, Inputs, profilesOf, UsageError } from './science.ts'
 import { type Calculation, calculateSeries, listOf, seriesArguments } from './seriesCalculation.ts'
+import { namesOfModels, placesIn } from './taskFiles.ts'
 
 /**
  * `bioce series --task [--check]`: the command of src/method/series/method.json, in the folder that docs/methods.md describes. Its inputs are
@@ -71,14 +71,7 @@ const limits = { inflatedBytesMax: 4e9, entriesMax: 20_000 }
 /** The arguments of `bioce series` for a task, its files by the names of their owner. */
 async function argumentsFor({ parameters, inputs }: Task, work: string): Promise<string[]> {
   const named = async (input: string, folder: string, wanted = /./) => {
-    await mkdir(folder, { recursive: true })
-    const paths: string[] = []
-    const place = (name: string) => {
-      const target = join(folder, basename(name))
-      if (paths.includes(target)) throw new UsageError(`There are two files called ${basename(name)}.`)
-      paths.push(target)
-      return target
-    }
+    const { paths, place } = await placesIn(folder)
     for (const { path, name } of inputs[input] ?? []) {
       const from = resolve('input', path)
       if (!/\.(zip|tar|tgz|tar\.gz)$/i.test(name)) await symlink(from, place(name))
@@ -113,14 +106,7 @@ async function partialsFromCache(
 ): Promise<Partials[]> {
   await mkdir('cache', { recursive: true })
   await symlink(resolve('cache'), join(folder, 'cache'))
-  const models: { name: string }[] = []
-  let first: Structure | undefined
-  for await (const structure of modelsOf(library, inputs, { hydrogens })) {
-    first ??= structure
-    const difference = firstDifference(first, structure)
-    if (difference) throw new FaultError(difference)
-    models.push({ name: structure.name })
-  }
+  const models = (await namesOfModels(library, inputs, { hydrogens })).map(name => ({ name }))
   const input = join(folder, 'input')
   const files = await Promise.all(
     library.paths.map(path => describeFile(input, basename(path), basename(path))),
@@ -163,14 +149,7 @@ async function findingsOf(args: string[]): Promise<Finding[]> {
     })
   const library = libraryOf(values, positionals)
   const warnings: Fault<FaultCode>[] = []
-  await attempt(async () => {
-    let first: Structure | undefined
-    for await (const model of modelsOf(library, inputs, {}, warnings)) {
-      first ??= model
-      const difference = firstDifference(first, model)
-      if (difference) throw new FaultError(difference)
-    }
-  })
+  await attempt(() => namesOfModels(library, inputs, {}, warnings))
   const told = warnings.map((warning): Finding => ({ level: 'warning', message: messageOf(warning) }))
   return [...findings, ...told].slice(0, 100)
 }

@@ -11,6 +11,7 @@ import {
 } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { settingNames } from '#src/method/fields.ts'
+import { samplerOn } from '#src/method/samplerOn.ts'
 import { openThreads } from '#src/threads.ts'
 import type { Command } from './index.ts'
 import { libraryOf, libraryOptions, libraryUsage } from './libraryOptions.ts'
@@ -97,10 +98,7 @@ async function run(args: string[]): Promise<void> {
       const simulated = simulateInput(input, options, simulation, Random.stream(seed, 12, replica))
       const { result } = await analyseLibrary(simulated, options, {
         report: progress => showProgress({ ...progress, message: `replica ${replica} of ${replicas}` }),
-        run: {
-          advance: task => threads.run('advance', task),
-          coolParticles: task => threads.run('coolParticles', task),
-        },
+        run: samplerOn(threads),
       })
       results.push(result.models)
       const { fit, curves, verdict, sampler, agreement } = result

@@ -10,6 +10,7 @@ import { collecting } from './collecting.ts'
 import { type LibraryModel, writeEnsemble } from './ensembleFiles.ts'
 import { forgetFirstAnswer, writeFirstAnswer } from './firstAnswer.ts'
 import { type Outputs, writeOutputs } from './outputs.ts'
+import { samplerOn } from './samplerOn.ts'
 import { createSettlingWriter, forgetSettling } from './settling.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
@@ -54,10 +55,7 @@ export async function runMethod(
       first: answer => writeFirstAnswer(checkpointFolder, answer),
       settling: createSettlingWriter(checkpointFolder),
     }),
-    run: {
-      advance: task => threads.run('advance', task),
-      coolParticles: task => threads.run('coolParticles', task),
-    },
+    run: samplerOn(threads),
   })
   stopwatch.lap('inference')
   const result: Result = {

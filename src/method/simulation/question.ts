@@ -61,3 +61,7 @@ function checked(weights: number[], models: readonly string[]): number[] | strin
   if (weights.every(weight => weight === 0)) return 'One of the weights must be above 0.'
   return weights
 }
+
+/** The planned points, evenly spread, 1/A. */
+export const pointsOf = ({ from, to, count }: Pick<Question, 'from' | 'to' | 'count'>): Float64Array =>
+  Float64Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1))

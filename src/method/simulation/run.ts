@@ -8,8 +8,9 @@ import { openThreads, type Threads } from '../../threads.ts'
 import { checkpointIn } from '../checkpoint.ts'
 import { defaultSettings, optionsOf, type Parameters } from '../parameters.ts'
 import { type RunOptions, readInput } from '../run.ts'
+import { samplerOn } from '../samplerOn.ts'
 import { openProgress } from './progress.ts'
-import { type Question, readWeights } from './question.ts'
+import { pointsOf, type Question, readWeights } from './question.ts'
 import { writeSimulation } from './results.ts'
 
 /** What is asked where nothing is said but how often. */
@@ -86,10 +87,7 @@ async function ask(
     report: options.report,
     reached: progress.reached,
     keepReached: progress.keep,
-    run: {
-      advance: task => threads.run('advance', task),
-      coolParticles: task => threads.run('coolParticles', task),
-    },
+    run: samplerOn(threads),
   })
 }
 
@@ -105,7 +103,7 @@ function weightsOf({ truth, weights }: Question, models: Assignment['study']['mo
 async function planned(
   folder: string,
   assignment: Assignment,
-  { from, to, count, percent }: Question,
+  asked: Question,
   threads: Threads<Tasks>,
   options: RunOptions,
 ): Promise<TrustQuestion['planned']> {
@@ -116,8 +114,7 @@ async function planned(
     ...{ qMin, qMax },
     ...(more && { more: more.map(each => ({ ...each, qMin, qMax })) }),
   }
-  const q = Float64Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1))
-  const points = { q, noise: percent / 100 }
+  const points = { q: pointsOf(asked), noise: asked.percent / 100 }
   const input = await readInput(folder, { ...assignment, parameters }, threads, options, points)
   return { input, options: optionsOf(parameters) }
 }
