@@ -159,6 +159,20 @@ test('a few intervals that miss are chance among few replicas, and not among man
   expect([gradeOf(180, 200), gradeOf(160, 200)]).toEqual(['fair', 'poor'])
 })
 
+test('few simulated curves are not said to show that data can tell an ensemble', () => {
+  const [right, wrong] = [weight(0.6, 0.58, 0.1), weight(0.6, 0.4, 0.1)].map(one => replica([one]))
+  const sentenceOf = (held: number, of: number) =>
+    judgeRecovery(
+      ['a'],
+      Array.from({ length: of }, (_, n) => (n < held ? right! : wrong!)),
+      null,
+    ).words[0]!
+  expect(sentenceOf(7, 8)).toStartWith('7 of 8 intervals of weights above 5 % hold the weight. So few')
+  expect(sentenceOf(1, 1)).toContain('cannot tell whether 95 % do: simulate 20 or more')
+  expect(sentenceOf(20, 20)).toStartWith('These data can tell an ensemble like this one')
+  expect(sentenceOf(0, 3)).toStartWith('These data cannot tell')
+})
+
 test('without a weight above 5 % there is nothing to tell', () => {
   const found = judgeRecovery(['a'], [replica([weight(0.02, 0.02, 0.02)])], null)
   expect(found).toMatchObject({ grade: 'poor', seenFrom: null, shown: { held: 0, count: 0, sd: null } })

@@ -10,6 +10,8 @@ const reliable = 0.8
 const absentMax = 1e-3
 /** Standard deviation of whether one 95 % interval holds; those of one replica share its noise and count as one. */
 const chance = Math.sqrt(0.95 * 0.05)
+/** With fewer replicas two standard errors of the share are more than a tenth, and nearly any share agrees with 95 %. */
+const replicasMin = 20
 const rounding = 1e-9
 
 const holds = ({ truth, q025, q975 }: { truth: number; q025: number; q975: number }) =>
@@ -86,7 +88,9 @@ export function judgeRecovery(
     quantities,
     grade: judged?.grade ?? 'poor',
     words: [
-      judged?.words ??
+      (judged?.grade === 'good' && replicas.length < replicasMin
+        ? `${held} of ${shown.length} intervals of weights above ${formatShare(weightLimits.unsure)} hold the weight. So few simulated curves cannot tell whether 95 % do: simulate ${replicasMin} or more.`
+        : judged?.words) ??
         'No model has a weight above 5 % in any replica: single weights of this library cannot be told.',
       ...(sd === null
         ? []
