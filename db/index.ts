@@ -27,6 +27,11 @@ export interface Database {
   write: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
   /** Changes whenever anybody, here or in another process, has committed something: cheaper than to look what. */
   version: () => Promise<string | number>
+  /**
+   * Calls `written` about when anybody has written, until its result is called. A notification may be early or fail to
+   * come, so `version` has the last word. Undefined where there are none: on a server, or where the system gives none.
+   */
+  watch?: (written: () => void) => (() => void) | undefined
   /** Lets `work` see one moment, however long it takes and whoever writes meanwhile. */
   snapshot: <T>(work: (db: Reader) => Promise<T>) => Promise<T>
   /** For copies: see db/copy.ts. */

@@ -31,6 +31,10 @@ export interface Lane extends JobFilter {
 const usualTiming = {
   /** How often it asks whether anything has changed, and looks for work where it has. */
   pollMs: 200,
+  /** How often where the database says by itself that somebody is writing, while it does not. */
+  restMs: 2000,
+  /** How long it goes on asking after it was told of a write, which is before the commit. */
+  writeMs: 400,
   /** How often it looks whether its jobs are still its own, and whether other workers died. */
   watchMs: 500,
   /** How often it says that it lives. */
@@ -60,7 +64,7 @@ interface Running {
 /** Claims jobs, runs them and records how they ended, until told to stop. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { db, runners, lanes, now = Date.now } = options
-  const { pollMs, watchMs, beatMs, silentMs } = { ...usualTiming, ...options.timing }
+  const { pollMs, restMs, writeMs, watchMs, beatMs, silentMs } = { ...usualTiming, ...options.timing }
   const name = `${hostMark} ${process.pid} ${Bun.randomUUIDv7().slice(-6)}`
   const running = new Map<number, Running>()
   const listener = createHeartbeatMonitor(silentMs)
@@ -91,6 +95,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       news = true
       throw error
     }
+  }
+
+  let writtenAt = Number.NEGATIVE_INFINITY
+
+  function pauseMs(): number {
+    if (!endWatch || performance.now() < writtenAt + writeMs) return pollMs
+    return Math.max(pollMs, Math.min(restMs, looked.nextDue - now()))
   }
 
   function lookAgain(): void {
@@ -216,6 +227,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
 
   async function leave(graceMs: number): Promise<void> {
+    endWatch?.()
     await filling.stop()
     watching.wake()
     const patience = setTimeout(stopRunning, graceMs)
@@ -234,7 +246,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const onError = (error: unknown) => log.error('worker turn failed', error, { name })
   const gone = Promise.withResolvers<void>()
   const watching = startLoop(() => (isQuiet() && !stopping ? beatMs : watchMs), watch, onError)
-  const filling = startLoop(pollMs, fill, onError)
+  const filling = startLoop(pauseMs, fill, onError)
+  const endWatch = db.watch?.(() => {
+    writtenAt = performance.now()
+    filling.wake()
+  })
   const beating = startLoop(beatMs, keepAlive, onError)
   return { name, wake: lookAgain, stop, gone: gone.promise }
 }

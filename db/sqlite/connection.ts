@@ -10,6 +10,7 @@ import { migrate, pendingOf } from './migrate.ts'
 export { Sqlite }
 
 interface Connections {
+  path: string
   writer: Sqlite
   reader: Sqlite
   close: () => void
@@ -27,7 +28,7 @@ export function openConnections(url: string, { onCreate, onMigrated = () => {} }
     const writer = openWriter(path, onMigrated)
     const reader = new Sqlite(path, { readonly: true, strict: true })
     reader.exec('PRAGMA busy_timeout = 5000')
-    return { writer, reader, close: () => close(writer, reader) }
+    return { path, writer, reader, close: () => close(writer, reader) }
   } catch (error) {
     if (error instanceof DatabaseUnusable) throw error
     throw new DatabaseUnusable(explain(path, error), { cause: error })

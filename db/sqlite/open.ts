@@ -4,6 +4,7 @@ import type { Database, Options, Reader, Tx } from '../index.ts'
 import { createWrite, type Transaction } from '../write.ts'
 import { openConnections, openReader, openReadOnly, type Sqlite } from './connection.ts'
 import { sqliteCounters } from './counters.ts'
+import { watchWrites } from './watchWrites.ts'
 
 /**
  * Opens (and creates, and migrates) a database in a file.
@@ -12,8 +13,8 @@ import { sqliteCounters } from './counters.ts'
  * test/db/transactions.test.ts). So all writes go through one door: a queue inside this process, BEGIN IMMEDIATE
  * against other processes, on a connection that nothing else can reach.
  */
-export function openSqlite(path: string, { waitMs = 5000, ...options }: Options = {}): Database {
-  const { writer, reader, close } = openConnections(path, options)
+export function openSqlite(url: string, { waitMs = 5000, ...options }: Options = {}): Database {
+  const { path, writer, reader, close } = openConnections(url, options)
 
   async function start(refuseLate: () => void): Promise<Transaction> {
     await begin(writer, waitMs)
@@ -31,6 +32,7 @@ export function openSqlite(path: string, { waitMs = 5000, ...options }: Options 
     read: queriesOn(reader),
     write: createWrite(start, explain),
     version: async () => (version.get() as { data_version: number }).data_version,
+    watch: written => watchWrites(path, written),
     snapshot: work => snapshot(path, work),
     counters: sqliteCounters,
     updateStatistics: async () => void writer.exec('PRAGMA optimize=0x10002'),

@@ -6,12 +6,12 @@ import { findJob } from '#db/jobs.ts'
 import { enqueue } from '#db/queue.ts'
 import { setSetting } from '#db/settings.ts'
 import { openSqlite } from '#db/sqlite/open.ts'
-import { startWorker } from '#jobs/worker.ts'
+import { startWorker, type WorkerOptions } from '#jobs/worker.ts'
 import { countQueries } from '../support/countQueries.ts'
 import { until } from '../support/until.ts'
 
 /** A worker of jobs that do nothing, and the queue as another process sees it. */
-async function openIdle() {
+async function openIdle(timing: WorkerOptions['timing'] = { pollMs: 2, restMs: 2 }) {
   const folder = mkdtempSync(join(tmpdir(), 'bioce-test-'))
   const [db, outside] = [0, 1].map(() => openSqlite(join(folder, 'bioce.sqlite'))) as [Db, Db]
   const counted = countQueries(db.read)
@@ -27,7 +27,7 @@ async function openIdle() {
     lanes: [{ kinds: ['noop'], slots: 1 }],
     version: 'test',
     now: () => clock,
-    timing: { pollMs: 2, watchMs: 2, beatMs: 3_600_000 },
+    timing: { watchMs: 2, beatMs: 3_600_000, ...timing },
   })
   const submit = (runAt: number) =>
     outside.write(tx => enqueue(tx, { kind: 'noop', payload: {}, runAt }, clock))
@@ -43,7 +43,15 @@ async function openIdle() {
     outside.close()
     rmSync(folder, { recursive: true })
   })
-  return { outside, submit, stateOf, asks, queries: counted.count, at: (time: number) => (clock = time) }
+  return {
+    outside,
+    submit,
+    stateOf,
+    asks,
+    asked: () => asked,
+    queries: counted.count,
+    at: (time: number) => (clock = time),
+  }
 }
 type Db = ReturnType<typeof openSqlite>
 
@@ -87,5 +95,31 @@ test('a queue that is paused is not asked for again until it goes on', async () 
   await asks(100)
   expect([queries(), await stateOf(id)]).toEqual([before, 'waiting'])
   await outside.write(tx => setSetting(tx, 'queuePaused', false, 1_000_000))
+  await until(async () => (await stateOf(id)) === 'done')
+})
+
+test('a worker at rest hardly asks, and a write wakes it', async () => {
+  const { outside, submit, stateOf, asked } = await openIdle({ pollMs: 20, restMs: 3_600_000, writeMs: 100 })
+  const rests = async () => {
+    const before = asked()
+    await Bun.sleep(300)
+    return asked() === before
+  }
+  await until(rests)
+  for (let i = 0; i < 3; i++) {
+    const { id } = await submit(1_000_000)
+    await until(async () => (await stateOf(id)) === 'done')
+    await until(rests)
+  }
+  await outside.write(tx => setSetting(tx, 'queuePaused', true, 1_000_000))
+  await until(rests)
+})
+
+test('a worker at rest wakes when the next job is due', async () => {
+  const { submit, stateOf, at } = await openIdle({ pollMs: 20, restMs: 3_600_000, writeMs: 100 })
+  const { id } = await submit(1_000_400)
+  await Bun.sleep(100)
+  expect(await stateOf(id)).toBe('waiting')
+  at(1_000_400)
   await until(async () => (await stateOf(id)) === 'done')
 })
