@@ -45,6 +45,7 @@ import { adminStories } from './adminStories.tsx'
 import { methodStories } from './methodStories.tsx'
 import { operationStories } from './operationStories.tsx'
 import { seriesStories } from './seriesStories.tsx'
+import { simulationStories } from './simulationStories.tsx'
 import * as data from './storyData.ts'
 import { studyStories } from './studyStories.tsx'
 
@@ -207,6 +208,7 @@ export const stories: Record<string, () => JSX.Element> = {
   ),
   ...methodStories,
   ...seriesStories,
+  ...simulationStories,
   analysisAgain: () => (
     <AnalysisFormPage
       frame={frameAt('/studies/7/analyses/new')}

@@ -6,7 +6,7 @@ const used = new Set<string>()
 
 /** Pages made from the schema or from a method's manifest: what a field means is its help, below it. */
 const others = Object.entries(stories).filter(
-  ([name]) => !/^(admin(Form|List)|methodForm|uploadInputs)/.test(name),
+  ([name]) => !/^(admin(Form|List)|methodForm|uploadInputs|simulationForm|planningForm)/.test(name),
 )
 
 /** A number of one's own belongs to the choice beside it, whose tooltip tells of both. */

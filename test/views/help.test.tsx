@@ -8,6 +8,7 @@ import { accepted } from '#views/studies/uploadFields.tsx'
 import { fieldTips } from '#views/ui/fieldTips.ts'
 import { ofMethods } from '../support/methodStories.tsx'
 import { ofSeries } from '../support/seriesStories.tsx'
+import { ofSimulations } from '../support/simulationStories.tsx'
 import { stories } from '../support/stories.tsx'
 import { inspectionOf, outcomeOf } from '../support/storyData.ts'
 
@@ -41,6 +42,7 @@ test('help explains every field of every form', async () => {
     'notes',
     ...ofMethods,
     ...ofSeries,
+    ...ofSimulations,
   ]
   const named = [...new Set(asked.map(name => name.replace(/\d?(Value)?$/, '')))].filter(
     name => !generated.includes(name),

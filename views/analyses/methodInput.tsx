@@ -11,7 +11,7 @@ interface InputProps {
   fields: readonly MethodField[]
 }
 
-/** A field of a method's form. static/showIf.js hides it while what it depends on is otherwise. */
+/** A field of a method's form. static/showIf.js hides it while what it depends on is otherwise; without a script it says so. */
 export function MethodInput({ form, field, fields }: InputProps) {
   const conditions = Object.entries(field.showIf)
   const only = conditions.map(([name, values]) => {
@@ -19,15 +19,19 @@ export function MethodInput({ form, field, fields }: InputProps) {
     const words = values.map(value => other?.choices?.find(({ is }) => is === value)?.text ?? wordOf(value))
     return `Only with ${other?.label ?? name}: ${words.join(' or ')}.`
   })
-  const help = [field.help, ...only].filter(Boolean).join(' ')
-  if (conditions.length === 0) return <PlainInput form={form} field={{ ...field, help }} />
+  if (conditions.length === 0) return <PlainInput form={form} field={field} />
   return (
     <div
       data-show-if={JSON.stringify(
         Object.fromEntries(conditions.map(([name, all]) => [name, all.map(String)])),
       )}
     >
-      <PlainInput form={form} field={{ ...field, help }} />
+      <PlainInput form={form} field={field} />
+      <noscript>
+        <p class="help" safe>
+          {only.join(' ')}
+        </p>
+      </noscript>
     </div>
   )
 }
@@ -35,9 +39,14 @@ export function MethodInput({ form, field, fields }: InputProps) {
 const wordOf = (value: unknown) => (value === true ? 'yes' : value === false ? 'no' : String(value))
 
 function PlainInput({ form, field }: { form: FormState; field: MethodField }) {
-  const { name, kind, help, tip, unit, isRequired, choices = [], byDefault, rules } = field
+  const { name, kind, help, tip, unit, isRequired, choices = [], byDefault, rules, showIf } = field
   const label = unit ? `${field.label} (${unit})` : field.label
-  const words = { form, name, label, help: help || undefined, tip: tip ? <span safe>{tip}</span> : undefined }
+  const isConditional = Object.keys(showIf).length > 0
+  const words = {
+    ...{ form, name, label, help: help || undefined, tip: tip ? <span safe>{tip}</span> : undefined },
+    // It may be needed where it is asked for, and stands there without a script also where it is not.
+    ...(isConditional && { required: false }),
+  }
   const optional = !isRequired || byDefault !== null
   if (kind === 'flag') return <CheckField {...words} />
   if (kind === 'choices') return <ChoicesField form={form} field={field} />
@@ -48,7 +57,7 @@ function PlainInput({ form, field }: { form: FormState; field: MethodField }) {
       <SelectField {...words} optional={optional && byDefault === null} options={[...none, ...choices]} />
     )
   }
-  const isEmpty = optional && byDefault === null
+  const isEmpty = optional && byDefault === null && !isConditional
   if (kind === 'list')
     return (
       <Field

@@ -25,7 +25,6 @@ export function MethodReportPage({ frame, study, analysis, method, numbers, show
   const { name, title = name, version, citation, description } = method
   const facts = [
     ['Method', [title, version].filter(Boolean).join(' ')],
-    ['What it does', description ?? ''],
     ...analysis.parameters.filter(each => each.name !== 'Method').map(each => [each.name, each.value]),
     ['To cite', citation ?? ''],
   ].filter(([, value]) => value !== '')
@@ -42,6 +41,7 @@ export function MethodReportPage({ frame, study, analysis, method, numbers, show
         <PartCard id={analysis.id} part={part} place={i} isFinal />
       ))}
       <Card id="run" title="How it was made">
+        {description ? <p safe>{description}</p> : ''}
         <FactList facts={facts} />
         <Checksums inputs={inputs} />
       </Card>

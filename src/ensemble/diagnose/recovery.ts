@@ -20,6 +20,9 @@ const holds = ({ truth, q025, q975 }: { truth: number; q025: number; q975: numbe
 const isSeen = ({ q025 }: { q025: number }) => q025 > weightLimits.needed
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+/** Of what is all the same it is 0, whatever is lost in the mean. */
+const spreadOf = (values: number[]) =>
+  values.every(value => value === values[0]) ? 0 : rms(values.map(value => value - mean(values)))
 const rms = (values: number[]) => Math.sqrt(mean(values.map(value => value * value)))
 
 /** What of the ensembles that went in came out. `priorSd` is the sd of a weight before the data; null where it differs between models. */
@@ -64,7 +67,7 @@ export function judgeRecovery(
     return {
       name,
       held: values.filter(holds).length,
-      truthSd: rms(values.map(({ truth }) => truth - mean(values.map(value => value.truth)))),
+      truthSd: spreadOf(values.map(({ truth }) => truth)),
       sd: mean(values.map(({ sd }) => sd)),
     }
   })

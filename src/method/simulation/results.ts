@@ -13,14 +13,19 @@ const misfitsMax = 0.1
 /** Writes the files that manifest.ts names. @returns the numbers of the page */
 export async function writeSimulation(folder: string, found: TrustResult, question: Question) {
   await mkdir(folder, { recursive: true })
-  const write = (name: string, text: string) => writeFile(join(folder, name), text)
+  for (const [name, text] of Object.entries(simulationFiles(found, question)))
+    await writeFile(join(folder, name), text)
+  return summaryOf(found)
+}
+
+/** The files of a result by their names. */
+export function simulationFiles(found: TrustResult, question: Question): Record<string, string> {
   const whole = { program: { name: 'bioce', version }, question, ...found }
-  await write('simulation.json', `${JSON.stringify(whole, null, 1)}\n`)
-  await write('answer.md', answerOf(found))
-  await write('recovered.csv', table(['simulated', 'found', 'sd', 'the same'], recoveredRows(found)))
-  await write(
-    'models.csv',
-    table(
+  return {
+    'simulation.json': `${JSON.stringify(whole, null, 1)}\n`,
+    'answer.md': answerOf(found),
+    'recovered.csv': table(['simulated', 'found', 'sd', 'the same'], recoveredRows(found)),
+    'models.csv': table(
       ['model', 'simulated', 'error', 'sd', 'intervals that hold it', 'curves'],
       found.models.map(({ name, truth, error, sd, held }) => [
         name,
@@ -29,25 +34,18 @@ export async function writeSimulation(folder: string, found: TrustResult, questi
         found.replicas,
       ]),
     ),
-  )
-  await write(
-    'resolution.csv',
-    table(
+    'resolution.csv': table(
       ['weight from', 'to', 'models', 'found', 'intervals that hold it', 'sd'],
       found.classes.map(({ from, to, count, seen, held, sd }) => [from, to, count, seen, held, rounded(sd)]),
     ),
-  )
-  await write(
-    'quantities.csv',
-    table(
+    'quantities.csv': table(
       ['quantity', 'intervals that hold it', 'curves', 'sd of what was simulated', 'sd'],
       found.quantities.map(({ name, held, truthSd, sd }) => [
         Object.hasOwn(quantityNames, name) ? quantityNames[name]! : name,
         ...[held, found.replicas, rounded(truthSd), rounded(sd)],
       ]),
     ),
-  )
-  return summaryOf(found)
+  }
 }
 
 const quantityNames: Record<string, string> = {
@@ -68,7 +66,8 @@ const recoveredRows = ({ recovered }: TrustResult) =>
       .map(({ truth, mean, sd }) => [truth, mean, sd, truth].map(rounded)),
   )
 
-function summaryOf({ replicas, shown, seenFrom, falsePresence, misfits, converged }: TrustResult) {
+/** The numbers of its page. */
+export function summaryOf({ replicas, shown, seenFrom, falsePresence, misfits, converged }: TrustResult) {
   return {
     held: ofAll(shown.held, shown.count),
     ...(shown.sd !== null && { sd: 100 * shown.sd }),
