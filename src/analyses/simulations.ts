@@ -62,11 +62,11 @@ export async function askOf(
   if (names.length < 2) refuse({ '': 'One model alone has no weights to ask about.' })
   const read = question.truth === 'chosen' ? readWeights(question.weights ?? '', names) : []
   if (typeof read === 'string') refuse({ weights: read })
-  if (question.points === 'planned' && record?.profiles)
+  if (question.points !== 'measured' && record?.profiles)
     refuse({
       points: 'Profiles that were uploaded have the points of the curve alone. Planned points need models.',
     })
-  if (question.points === 'planned' && question.from >= question.to)
+  if (question.points !== 'measured' && question.from >= question.to)
     refuse({ to: 'The largest q must lie above the smallest.' })
   const about = question.analysis > 0 ? await findAnalysisOf(db, study.userId, question.analysis) : undefined
   if (question.analysis > 0 && !(about?.studyId === study.id && isBuiltIn(about) && about.state === 'done'))

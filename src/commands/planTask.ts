@@ -78,20 +78,22 @@ async function plan(
   files: ReturnType<typeof libraryOf>,
   inputs: Inputs,
 ) {
-  const { percent, replicas, c1, contrast, radiation, d2o, seed } = asked
+  const { percent, replicas, c1, contrast, radiation, d2o, spread = 0, seed } = asked
   const q = pointsOf(asked)
   const threads = openThreads<Tasks>(Number(process.env.OMP_NUM_THREADS ?? 2), reviveError)
   try {
-    const isOfNeutrons = radiation === 'neutrons'
-    const own = { radiation, ...(isOfNeutrons && { d2o: String(d2o) }) }
+    const beam = radiation === 'neutrons' ? { d2o, resolution: spread } : {}
+    const own = Object.fromEntries(
+      Object.entries({ radiation, ...beam }).map(([name, of]) => [name, String(of)]),
+    )
     say({ stage: 'profiles', done: 0, total: replicas, message: 'Calculating the profiles' })
     const sources = { inputs, files, names: undefined, model: {}, threads }
     const { library, species } = await readModels(own, q, sources)
-    const input = { curve: madeUpCurve(q, library, percent / 100), library, species }
+    const input = { curve: madeUpCurve({ q }, library, percent / 100), library, species }
     const progress = await openProgress('checkpoint', asked, console.error)
     const found = await testTrust(
       input,
-      { seed, radiation, ...(isOfNeutrons && { d2o }) },
+      { seed, radiation, ...beam },
       { replicas, ensemble: { weights, hydration: { mode: 'fixed', c1, contrast } } },
       {
         report: say,

@@ -78,7 +78,7 @@ async function run(args: string[]): Promise<void> {
     let input: AnalysisInput
     if (planned) {
       const { library, species } = await readModels(measurements[0]!, planned, sources)
-      input = { curve: madeUpCurve(planned, library, noise), library, species }
+      input = { curve: madeUpCurve({ q: planned }, library, noise), library, species }
     } else ({ input } = await readMeasurements(measurements, sources))
     const { library } = input
     const names = Array.isArray(library) ? library.map(model => model.name) : library.names

@@ -22,6 +22,7 @@ export {
   withResolution,
 } from './saxs/radiation.ts'
 export { type ProfileReport, reportProfiles } from './saxs/report.ts'
+export { dqAt } from './saxs/resolution.ts'
 export { type Selection, type SelectOptions, selectEnsemble } from './select/select.ts'
 export { analyseSeries, type SeriesInput, type SeriesOptions } from './series/analyseSeries.ts'
 export { classicModel, withModel } from './settings.ts'

@@ -114,12 +114,13 @@ function simulateCurve(
 }
 
 /** A curve that was not measured, for its q and its errors: as counting gives them, `noise` of the intensity at the smallest q and growing with 1/sqrt(I). */
-export function madeUpCurve(q: Float64Array, library: Partials[], noise: number): Curve {
+export function madeUpCurve({ q, dq }: Pick<Curve, 'q' | 'dq'>, library: Partials[], noise: number): Curve {
   const { names, values } = profilesFrom(library, q, { mode: 'fixed', c1: 1, contrast: 0.015 })
   const mean = q.map((_, i) => {
     let sum = 0
     for (let k = 0; k < names.length; k++) sum += values[i * names.length + k] / names.length
     return sum
   })
-  return { q, intensity: mean, sigma: mean.map(value => noise * Math.sqrt(value * mean[0])) }
+  const sigma = mean.map(value => noise * Math.sqrt(value * mean[0]))
+  return { q, intensity: mean, sigma, ...(dq && { dq }) }
 }

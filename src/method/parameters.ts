@@ -28,7 +28,7 @@ export interface Parameters extends Settings {
   /** The owner's names of the files that belong to this analysis alone; absent without any. */
   extras?: Extras<string>
   /** Of a simulation: what is asked, see simulation/question.ts. */
-  simulation?: Record<string, string | number | null>
+  simulation?: Record<string, string | number | boolean | null>
 }
 
 /** Those of any method, as a row keeps them. */

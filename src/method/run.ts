@@ -3,10 +3,16 @@ import { join } from 'node:path'
 import type { ExtraField, Extras } from '#src/analyses/extras.ts'
 import { type Assignment, assignmentFile, inputRecords } from '#src/analyses/folder.ts'
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
-import type { Profiles, Progress } from '#src/ensemble/contract.ts'
+import type { Curve, Profiles, Progress } from '#src/ensemble/contract.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, decodeText, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
-import { type AnalysisInput, type FurtherCurve, madeUpCurve, type Partials } from '#src/ensemble/index.ts'
+import {
+  type AnalysisInput,
+  dqAt,
+  type FurtherCurve,
+  madeUpCurve,
+  type Partials,
+} from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { curvesOf, type FileRecord, type StudyRecord, tablesOf } from '#src/studies/record.ts'
@@ -94,7 +100,9 @@ export async function readInput(
 ): Promise<AnalysisInput> {
   report({ stage: 'reading', done: 0, total: 1, message: 'Reading the files' })
   const measured = await readCurves(folder, study, log)
-  const curves = planned ? measured.map(file => ({ ...file, curve: blankCurve(planned.q) })) : measured
+  const curves = planned
+    ? measured.map(file => ({ ...file, curve: blankCurve(planned.q, file.curve) }))
+    : measured
   const names = study.models.map(model => model.name)
   const files: Extras<UploadedFile> = {}
   for (const [field, { path, name }] of Object.entries(extras) as [ExtraField, FileRecord][])
@@ -108,7 +116,7 @@ export async function readInput(
   const species = !study.profiles && kinds.every(kind => kind !== undefined) ? kinds : undefined
   const [library, ...others] = libraries
   const curveAt = (m: number) =>
-    planned ? madeUpCurve(planned.q, libraries[m] as Partials[], planned.noise) : curves[m]!.curve
+    planned ? madeUpCurve(curves[m]!.curve, libraries[m] as Partials[], planned.noise) : curves[m]!.curve
   const further = (study.more ?? []).map(({ name }, m): FurtherCurve => {
     const curve = curveAt(m + 1)
     return { ...curveOptionsOf(parameters, m + 1), name, curve, library: others[m]! }
@@ -122,7 +130,13 @@ export async function readInput(
   }
 }
 
-const blankCurve = (q: Float64Array) => ({ q, intensity: q.map(() => 1), sigma: q.map(() => 1) })
+/** Of the instrument of another curve. */
+const blankCurve = (q: Float64Array, like: Curve): Curve => ({
+  q,
+  intensity: q.map(() => 1),
+  sigma: q.map(() => 1),
+  dq: dqAt(like, q),
+})
 
 /** The table of profiles of each curve. */
 async function readTables(

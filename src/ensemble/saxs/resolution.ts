@@ -78,6 +78,10 @@ export function resolutionOf(
 /** A beam that is wider than most curves are long is a mistake. */
 const beamSdMax = 0.1
 
+/** The resolution that the file of a curve gives, at other q; undefined without a column of it. */
+export const dqAt = ({ q, dq }: Pick<Curve, 'q' | 'dq'>, places: Float64Array): Float64Array | undefined =>
+  dq && places.map(value => sdAt({ q, sd: dq }, value))
+
 /** The largest q in 1/A that profiles must have to be known at all of `q`. */
 export function reachOf(resolution: Resolution | undefined, q: Float64Array): number {
   if (!resolution) return q.reduce((most, value) => Math.max(most, value), 0)

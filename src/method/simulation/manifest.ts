@@ -4,7 +4,8 @@ import { simulationMethod } from '../builtIn.ts'
 
 const posterior = 'posterior'
 const chosen = { truth: ['equal', 'chosen'] }
-const planned = { points: 'planned' }
+const planned = { points: ['planned', 'x-rays', 'neutrons'] }
+const neutrons = { points: 'neutrons' }
 
 /** The form, the stages and the results of a simulation, in the words in which laboratories describe their methods. */
 export const written: WrittenManifest = {
@@ -15,7 +16,7 @@ export const written: WrittenManifest = {
   help: [
     '- **The ensemble that was found**: a trust test. Each simulated curve is of one draw of the posterior of the analysis, with its weights, hydration, background and errors.',
     '- **Weights that you choose**: whether a question can be answered at all, such as whether 10 % of a compact form would be seen.',
-    '- **Other points and errors**: what a longer or a better measurement would add, before beam time.',
+    '- **Other points and errors**: what a longer or a better measurement would add, or one with neutrons beside one with X-rays, before beam time.',
     '',
     'It says what such data can tell if the library is complete and the profiles are right. It cannot say that they are.',
     '',
@@ -54,7 +55,9 @@ export const written: WrittenManifest = {
         title: 'Points and errors',
         oneOf: [
           { const: 'measured', title: 'Those of the measured curve' },
-          { const: 'planned', title: 'Those of a measurement that I plan' },
+          { const: 'planned', title: 'Planned, measured as the study was' },
+          { const: 'x-rays', title: 'Planned, with X-rays' },
+          { const: 'neutrons', title: 'Planned, with neutrons' },
         ],
         default: 'measured',
       },
@@ -102,6 +105,32 @@ export const written: WrittenManifest = {
         minimum: 0.0001,
         maximum: 1000,
         default: 1,
+        'x-show-if': planned,
+      },
+      d2o: {
+        type: 'number',
+        title: 'D₂O fraction',
+        description: '0 for H₂O, 1 for pure D₂O.',
+        minimum: 0,
+        maximum: 1,
+        default: 1,
+        'x-show-if': neutrons,
+      },
+      spread: {
+        type: 'number',
+        title: 'Wavelength spread',
+        description: 'FWHM/λ of the instrument: 0.1 for most velocity selectors, 0 for none.',
+        minimum: 0,
+        maximum: 1,
+        default: 0.1,
+        'x-show-if': neutrons,
+      },
+      beside: {
+        type: 'boolean',
+        title: 'Together with the curves of the study',
+        description:
+          'These are simulated too, at their own points and errors, and fitted together with the planned one: what it would add.',
+        default: false,
         'x-show-if': planned,
       },
       replicas: {

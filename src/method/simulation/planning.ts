@@ -1,7 +1,9 @@
 import type { WrittenManifest } from '#src/analyses/manifest/manifest.ts'
 import { written } from './manifest.ts'
 
-const { from, to, count, percent, weights, c1, contrast, replicas } = written.parameters!.properties!
+const { from, to, count, percent, d2o, spread, weights, c1, contrast, replicas } =
+  written.parameters!.properties!
+const neutrons = { 'x-show-if': { radiation: 'neutrons' } }
 
 /** The same before there is a curve: people upload their models, and plan the measurement. */
 export const planning: WrittenManifest = {
@@ -10,7 +12,7 @@ export const planning: WrittenManifest = {
   description:
     'Can a measurement answer the question? Before beam time: curves of an ensemble that you choose are simulated at points and errors that you plan, each is inferred, and the result says what comes out.',
   help: 'Upload the models that you have in mind, such as two conformations that a measurement should tell apart, and say how much of each there is. Plan once for X-rays and once for neutrons, or with half the errors, and compare the results.',
-  version: '1.0',
+  version: '1.1',
   command: ['{bioce}', 'simulate', '--task'],
   check: ['{bioce}', 'simulate', '--task', '--check'],
   mail: written.mail,
@@ -47,15 +49,8 @@ export const planning: WrittenManifest = {
         ],
         default: 'x-rays',
       },
-      d2o: {
-        type: 'number',
-        title: 'D₂O fraction',
-        description: '0 for H₂O, 1 for pure D₂O.',
-        minimum: 0,
-        maximum: 1,
-        default: 1,
-        'x-show-if': { radiation: 'neutrons' },
-      },
+      d2o: { ...d2o!, ...neutrons },
+      spread: { ...spread!, ...neutrons },
       ...Object.fromEntries(
         Object.entries({ from, to, count, percent }).map(([name, field]) => {
           const { 'x-show-if': _, ...plain } = field!

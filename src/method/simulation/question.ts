@@ -5,7 +5,8 @@ export interface Question {
   truth: 'posterior' | 'equal' | 'chosen'
   /** As they were typed; null without. */
   weights: string | null
-  points: 'measured' | 'planned'
+  /** Those of the measured curves, or planned: of curves like them, or of one of another radiation. */
+  points: 'measured' | 'planned' | 'x-rays' | 'neutrons'
   /** By what the errors of the measured points are multiplied. */
   noise: number
   /** Planned points, 1/A, and their errors at the smallest q in per cent. */
@@ -13,6 +14,12 @@ export interface Question {
   to: number
   count: number
   percent: number
+  /** Of planned neutrons; it and what follows is absent in simulations of earlier versions. */
+  d2o?: number
+  /** FWHM/wavelength. */
+  spread?: number
+  /** Whether the curves of the study are simulated beside them. */
+  beside?: boolean
   replicas: number
   c1: number
   contrast: number

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { type Assignment, assignmentFile } from '#src/analyses/folder.ts'
 import type { TrustResult } from '#src/ensemble/contract.ts'
-import { type TrustQuestion, testTrust } from '#src/ensemble/index.ts'
+import { type AnalysisInput, type TrustQuestion, testTrust } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { AppError } from '../../errors.ts'
 import { openThreads, type Threads } from '../../threads.ts'
 import { checkpointIn } from '../checkpoint.ts'
-import { defaultSettings, optionsOf, type Parameters } from '../parameters.ts'
+import { type CurveSettings, curveSettings } from '../fields.ts'
+import { curveOptionsOf, defaultSettings, optionsOf, type Parameters } from '../parameters.ts'
 import { type RunOptions, readInput } from '../run.ts'
 import { samplerOn } from '../samplerOn.ts'
 import { openProgress } from './progress.ts'
@@ -78,8 +79,8 @@ async function ask(
         hydration: { mode: 'fixed', c1: asked.c1, contrast: asked.contrast },
       },
     }),
-    ...(asked.points === 'planned' && {
-      planned: await planned(folder, assignment, asked, threads, options),
+    ...(asked.points !== 'measured' && {
+      planned: await planned(folder, assignment, input, asked, threads, options),
     }),
   }
   const progress = await openProgress(checkpointIn(folder), [parameters, study], options.log)
@@ -99,22 +100,67 @@ function weightsOf({ truth, weights }: Question, models: Assignment['study']['mo
   return read
 }
 
-/** The measurement that is planned: each curve of the study at the same points, in the whole of its range. */
+/**
+ * The measurement that is planned, in the whole of its range: each curve of the study at the same points, or one of another radiation; by itself
+ * or beside what was measured.
+ */
 async function planned(
   folder: string,
-  assignment: Assignment,
+  { study, ...assignment }: Assignment,
+  measured: AnalysisInput,
   asked: Question,
   threads: Threads<Tasks>,
   options: RunOptions,
 ): Promise<TrustQuestion['planned']> {
-  const { qMin, qMax } = defaultSettings
-  const { more, ...settings } = assignment.parameters
-  const parameters: Parameters = {
-    ...settings,
-    ...{ qMin, qMax },
-    ...(more && { more: more.map(each => ({ ...each, qMin, qMax })) }),
-  }
+  const { points: kind, beside = false } = asked
+  const parameters =
+    kind === 'planned' ? likeMeasured(assignment.parameters) : ofRadiation(assignment.parameters, asked)
+  const curves = kind === 'planned' ? study : { ...study, more: undefined }
   const points = { q: pointsOf(asked), noise: asked.percent / 100 }
-  const input = await readInput(folder, { ...assignment, parameters }, threads, options, points)
-  return { input, options: optionsOf(parameters) }
+  const input = await readInput(
+    folder,
+    { ...assignment, parameters, study: curves },
+    threads,
+    options,
+    points,
+  )
+  if (!beside) return { input, options: optionsOf(parameters) }
+  const { curve, library, more = [] } = input
+  const first = { ...curveOptionsOf(parameters, 0), name: 'planned', curve, library }
+  return {
+    input: { ...measured, name: study.curve.name, more: [...(measured.more ?? []), first, ...more] },
+    options: optionsOf(assignment.parameters),
+  }
+}
+
+/** The settings of the study's curves without what holds for their points and intensities alone. */
+function likeMeasured({ more, ...settings }: Parameters): Parameters {
+  const { qMin, qMax } = defaultSettings
+  const wordOr = <Value>(value: Value, byDefault: Value) => (typeof value === 'number' ? byDefault : value)
+  const free = <Of extends CurveSettings>(own: Of): Of => ({
+    ...own,
+    ...{ qMin, qMax },
+    background: wordOr(own.background, defaultSettings.background),
+    errorScale: wordOr(own.errorScale, defaultSettings.errorScale),
+  })
+  return { ...free(settings), ...(more && { more: more.map(free) }) }
+}
+
+/** The settings of one curve of another radiation, of the same sample: where a curve of the study is of neutrons, as deuterated as there. */
+function ofRadiation({ more = [], ...settings }: Parameters, asked: Question): Parameters {
+  const ofCurve = Object.fromEntries(curveSettings.map(name => [name, defaultSettings[name]]))
+  const sample: CurveSettings =
+    [settings, ...more].find(({ radiation }) => radiation === 'neutrons') ?? settings
+  const { exchange, deuteration, deuteratedChains } = sample
+  const { d2o, spread = 0 } = asked
+  return {
+    ...settings,
+    ...(ofCurve as CurveSettings),
+    ...(asked.points === 'neutrons'
+      ? {
+          radiation: 'neutrons',
+          ...{ d2o: d2o ?? null, resolution: spread, exchange, deuteration, deuteratedChains },
+        }
+      : { radiation: 'x-rays' }),
+  }
 }
