@@ -104,6 +104,14 @@ export async function analyseLibrary(
   return analyseCurve(known, options, services)
 }
 
+/** The end-to-end distance, of models that are each a single chain. */
+function endToEnd(partials: Partials[]): Property[] {
+  const values = partials.flatMap(model => model.endToEnd ?? [])
+  return partials.length > 0 && values.length === partials.length
+    ? [{ name: 'end_to_end', unit: 'Å', values }]
+    : []
+}
+
 /** What is known of the models beside their curves: every property, sizes first, and every way to group them. */
 export function knownOf({
   library,
@@ -116,6 +124,7 @@ export function knownOf({
     ? [
         { name: 'rg', unit: 'Å', values: partials.map(model => model.rg) },
         { name: 'dmax', unit: 'Å', values: partials.map(model => model.dmax) },
+        ...endToEnd(partials),
       ]
     : []
   const byStructure =

@@ -18,7 +18,7 @@ import { hashOf } from './contentHash.ts'
 import { modelsIn } from './models.ts'
 
 /** Grows when the calculation or a reader of structures changes, so that no result is made of numbers of two versions. */
-const cacheVersion = 8
+const cacheVersion = 9
 
 /** Every `of`-th model of a library, from the `index`-th on; both begin at 1. */
 export interface Part {

@@ -16,8 +16,8 @@ async function partsOf(models: number, atoms: number, { cached = 0, minutes = 30
   const record = recordOf(names)
   await writeRecord(folder, { ...record, models: record.models.map(model => ({ ...model, atoms })) })
   mkdirSync(join(folder, 'cache'))
-  for (let i = 0; i < cached; i++) writeFileSync(join(folder, `cache/partials-v8-${i}`), '')
-  for (let i = 0; i < 5; i++) writeFileSync(join(folder, `cache/partials-v8-x${i}.part-n1-7`), '')
+  for (let i = 0; i < cached; i++) writeFileSync(join(folder, `cache/partials-v9-${i}`), '')
+  for (let i = 0; i < 5; i++) writeFileSync(join(folder, `cache/partials-v9-x${i}.part-n1-7`), '')
   return await partsOfProfiles(folder, analysis, minutes)
 }
 

@@ -9,7 +9,7 @@
 import { refusal } from '../faults/index.ts'
 import { type DebyeKernel, nodeSpacing, rowOfPair } from '../kernels/debyeKernel.ts'
 import { debyeKernel } from '../kernels/kernel.ts'
-import { largestDistance, molarMass, radiusOfGyration } from '../structures/measures.ts'
+import { endToEndOf, largestDistance, molarMass, radiusOfGyration } from '../structures/measures.ts'
 import { shapeOf } from '../structures/shape.ts'
 import type { Structure } from '../structures/structure.ts'
 import type { Beam } from './beam.ts'
@@ -36,6 +36,8 @@ export interface Partials {
   rg: number
   /** Largest distance between two atoms in A. */
   dmax: number
+  /** Distance between the ends of its chain in A; absent where there is no single chain. */
+  endToEnd?: number
   /** What its shape is told by, as `shapeOf` has it; absent of bead models. */
   shape?: Float32Array
   /** Molar mass in g/mol, 0 for bead models. */
@@ -111,6 +113,7 @@ export function partialsFor(
     shellBeads: scatterers.shell ? scatterers.shell.xyz.length / 3 : 0,
     rg: radiusOfGyration(structure.xyz),
     dmax: largestDistance(structure.xyz),
+    endToEnd: endToEndOf(structure),
     shape: shapeOf(structure),
     mass: molarMass(structure),
     volume: scatterers.volume,

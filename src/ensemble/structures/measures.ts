@@ -3,6 +3,7 @@
 import { hypot } from '../numeric/elementary.ts'
 import { massOf } from './elements.ts'
 import { withFullResidues } from './fullResidues.ts'
+import { polymerName } from './residues.ts'
 import type { Structure } from './structure.ts'
 
 /** Centre of the points, each counting once; `xyz` is [A, 3] in A. */
@@ -57,6 +58,31 @@ export function largestDistance(xyz: Float64Array): number {
     }
   }
   return best
+}
+
+/**
+ * Distance in A between the first and the last C-alpha, of a nucleic acid phosphorus atom, of a structure with a single chain. Undefined
+ * of several chains, which have several ends, and of bead models.
+ */
+export function endToEndOf({
+  kind,
+  residues,
+  residueOf,
+  atomNames,
+  elements,
+  xyz,
+}: Structure): number | undefined {
+  if (kind === 'beads') return
+  const isPolymer = residues.map(({ name }) => polymerName(name) !== '')
+  const isAnchor = (i: number) =>
+    isPolymer[residueOf[i]] &&
+    ((atomNames[i] === 'CA' && elements[i] === 'C') || (atomNames[i] === 'P' && elements[i] === 'P'))
+  const anchors = elements.keys().filter(isAnchor).toArray()
+  const [first, last] = [anchors[0], anchors.at(-1)]
+  if (first === undefined || last === undefined || residueOf[first] === residueOf[last]) return
+  const chainOf = (i: number) => residues[residueOf[i]].chain
+  if (anchors.some(i => chainOf(i) !== chainOf(first))) return
+  return hypot(...[0, 1, 2].map(axis => xyz[3 * first + axis] - xyz[3 * last + axis]))
 }
 
 /** Molar mass in g/mol with the implicit hydrogens; 0 for a bead model, whose beads have no element. */
