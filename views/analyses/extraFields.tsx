@@ -46,7 +46,7 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
         name="properties"
         label="Properties of the models"
         accept={tables}
-        help="Any numbers whose distribution over the ensemble you want, such as an angle: a line of column names, then one line per model."
+        help="Numbers whose distribution over the ensemble you want, such as an angle, or words that put models into groups, such as a state: a line of column names, then one line per model."
       />
       <KeepBox form={form} before={before} name="keepObservables" files={['observables']} />
       <FileField

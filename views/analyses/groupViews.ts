@@ -18,6 +18,8 @@ export interface GroupView {
   text: string
   /** What makes models a group, in a sentence. */
   sentence: string
+  /** Whether every model is in one of them, so that shares of the library mean something. */
+  isWhole: boolean
   rows: GroupRow[]
 }
 
@@ -31,6 +33,7 @@ export function groupViews({ models: all, details }: Result): GroupView[] {
           text: 'By curve',
           sentence:
             'The data tell the weight of each group, but not how its members share it; groups are as small as that allows.',
+          isWhole: false,
           rows: clusters.map(({ models, weight, possible, diameter }) => ({
             ...{ label: null, models, weight, possible, rg: '' },
             width: models.length > 1 ? `${diameter.toFixed(1)} σ` : '–',
@@ -44,6 +47,7 @@ export function groupViews({ models: all, details }: Result): GroupView[] {
       by === 'structure'
         ? 'The distances between the residues of models of one group are alike; their curves need not be.'
         : `As the column ${name} of the properties says.`,
+    isWhole: true,
     rows: groups.map(({ label, models, weight, possible, diameter, rg }) => ({
       ...{ label, models, weight, possible },
       width: diameter === null ? '' : `${diameter.toFixed(1)} Å`,

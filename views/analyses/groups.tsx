@@ -49,7 +49,7 @@ export function Groups({ id, result, choice }: GroupsProps) {
   )
 }
 
-function GroupTable({ rows, byName }: GroupView & { byName: Map<string, RankedModel> }) {
+function GroupTable({ rows, isWhole, byName }: GroupView & { byName: Map<string, RankedModel> }) {
   const has = (field: 'possible' | 'width' | 'rg') => rows.every(row => row[field])
   const [hasPossible, hasWidth, hasRg] = [has('possible'), has('width'), has('rg')]
   const max = Math.max(...rows.map(({ weight }) => weight.q975), 0.05)
@@ -61,6 +61,13 @@ function GroupTable({ rows, byName }: GroupView & { byName: Map<string, RankedMo
             <th scope="col">Group</th>
             <NumberHead of="groups" text="Weight" meaning="groupWeight" />
             <NumberHead of="groups" text="95 % interval" meaning="interval" />
+            {isWhole ? (
+              <th scope="col" class="number">
+                Library
+              </th>
+            ) : (
+              ''
+            )}
             {hasPossible ? <NumberHead of="groups" text="Possible" meaning="possible" /> : ''}
             {hasWidth ? <NumberHead of="groups" text="Width" meaning="diameter" /> : ''}
             {hasRg ? <NumberHead of="groups" text="Rg (Å)" meaning="rg" /> : ''}
@@ -82,6 +89,13 @@ function GroupTable({ rows, byName }: GroupView & { byName: Map<string, RankedMo
                   <span safe>{formatRange(weight.q025, weight.q975)}</span>
                 </span>
               </td>
+              {isWhole ? (
+                <td class="number" data-label="Library" safe>
+                  {(models.length / byName.size).toFixed(2)}
+                </td>
+              ) : (
+                ''
+              )}
               {hasPossible ? (
                 <td class="number" data-label="Possible" safe>
                   {formatRange(possible!.lower, possible!.upper)}
