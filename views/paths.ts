@@ -2,7 +2,7 @@ import { route } from './route.ts'
 
 /** For lists that are filtered by any of their columns. */
 const anything: readonly string[] = []
-const chartChoice = ['fit', 'from', 'to', 'a', 'b'] as const
+const chartChoice = ['fit', 'from', 'to', 'a', 'b', 'property', 'above'] as const
 
 /** Every path of the site: routes mount these patterns, pages and mails link by them, and nothing else spells one. */
 export const paths = {

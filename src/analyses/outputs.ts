@@ -5,6 +5,8 @@ const groups = {
       'the weight of every model: mean, sd, 95 % interval, what the curve alone leaves possible, Monte Carlo error, effective samples, R-hat; its Rg and Dmax in A; of a mixture the kind of particle and its fractions of mass and volume',
     'groups.csv':
       'the weight of every group of models, by curve, by structure and by the columns of your own: mean, sd, 95 % interval, what the curve alone leaves possible; how far its members are apart, their Rg in A and their names',
+    'distributions.csv':
+      'of sizes and the numbers of your own the share of the library, and of the ensemble with its 95 % interval, that is at least so large; 20 thresholds in each bar of the plot',
     'fit.csv':
       'measured curve, posterior-mean curve, 95 % predictive band and normalised residuals; q in 1/A',
     'curves.csv': 'of several curves the same for each, with the name of its file in the first column',

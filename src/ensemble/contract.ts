@@ -289,7 +289,7 @@ export interface IntervalEstimate {
 
 /** How a number that each model has, such as its radius of gyration, is spread over the library and over the ensemble. */
 export interface Distribution {
-  /** `rg`, `dmax`, or what the column was called. */
+  /** `rg`, `dmax`, `end_to_end`, or what the column was called. */
   name: string
   unit: string
   /** Over the models of the library, each counted once; `flexibility` as below. */
@@ -304,6 +304,18 @@ export interface Distribution {
   edges: number[]
   libraryShares: number[]
   shares: IntervalEstimate[]
+  /**
+   * Of library and ensemble the share of which the property is `from + i step` or more, with the 95 % interval of the latter, [n]; missing from older
+   * results and while an analysis runs.
+   */
+  above?: {
+    from: number
+    step: number
+    library: number[]
+    mean: number[]
+    q025: number[]
+    q975: number[]
+  }
 }
 
 /** Models with weights that sum to 1, largest first, and the fit of the curve that they give. */
@@ -629,7 +641,7 @@ export interface Details {
   sample?: number[][]
   /** The model that fits best alone, with its curve at its best scale, length N; not in older results. */
   bestSingle?: { name: string; curve: number[]; chi2PerPoint: number }
-  /** Of the properties of the models that are known, Rg and Dmax where there are structures; missing from older results. */
+  /** Of the properties of the models that are known: Rg, Dmax and, of a single chain, end-to-end distance where there are structures; missing from older results. */
   distributions?: Distribution[]
   /** Missing from older results. */
   leastSquares?: PointAnswer

@@ -29,6 +29,7 @@ import { fitOf } from './posterior/fit.ts'
 import { ofPart, relativeScales } from './posterior/ofPart.ts'
 import { joined, possibleShares } from './posterior/possible.ts'
 import { effectiveModelsOf, priorResult } from './posterior/prior.ts'
+import { shareAboveOf } from './posterior/shareAbove.ts'
 import { bestSingleOf } from './posterior/single.ts'
 import { leftOut, summaryOf } from './posterior/summary.ts'
 import { type Problem, parametersMax } from './problem.ts'
@@ -194,7 +195,10 @@ export async function summarise(
           }
         : {}),
       ...(library.modelCount > 1 ? { directions: directionsOf(library, properties, columns, draws) } : {}),
-      distributions: properties.map(property => distributionOf(property, columns, draws)),
+      distributions: properties.map(property => {
+        const found = distributionOf(property, columns, draws)
+        return { ...found, above: shareAboveOf(property, found.edges, columns, draws) }
+      }),
       ...validation,
       misfit: misfitOf(
         jointChi2PerPoint(

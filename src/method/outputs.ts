@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { describeOutputs } from '#src/analyses/outputs.ts'
-import type { CurveResult, Details, Profiles, Result } from '#src/ensemble/contract.ts'
+import type { CurveResult, Details, Distribution, Profiles, Result } from '#src/ensemble/contract.ts'
 import { sasCif } from '#src/ensemble/formats/index.ts'
 import { fillRow, type SparseRows, thinned, valueAt } from '#src/ensemble/index.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
@@ -49,6 +49,9 @@ export async function writeOutputs(folder: string, outputs: Outputs): Promise<vo
     'fit.csv': fitCsv(result),
     'fit.fit': fitColumns(result.fit, result),
     ...(result.details ? { 'groups.csv': groupsCsv(result.details) } : {}),
+    ...(result.details?.distributions?.length
+      ? { 'distributions.csv': distributionsCsv(result.details.distributions) }
+      : {}),
     ...(result.curves ? filesOfCurves(result.curves, result) : {}),
     'result.sascif': sasCif(result, title),
     ...Object.fromEntries(
@@ -132,6 +135,19 @@ function groupsCsv({ clusters, groupings = [] }: Details): string {
           value => value ?? '',
         ),
         models.join('; '),
+      ]),
+    ),
+  )
+}
+
+/** A line for each threshold of each property: what shares of library and ensemble are there or above. */
+function distributionsCsv(distributions: Distribution[]): string {
+  return csv(
+    ['property', 'unit', 'at_least', 'library', 'mean', 'q025', 'q975'],
+    distributions.flatMap(({ name, unit, above }) =>
+      (above?.mean ?? []).map((share, i) => [
+        ...[name, unit, Number((above!.from + i * above!.step).toPrecision(12))],
+        ...[above!.library[i]!, share, above!.q025[i]!, above!.q975[i]!],
       ]),
     ),
   )

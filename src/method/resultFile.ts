@@ -54,6 +54,16 @@ const distribution = Type.Object({
   edges: numbers,
   libraryShares: numbers,
   shares: Type.Array(intervalEstimate),
+  above: optional(
+    Type.Object({
+      from: number,
+      step: number,
+      library: numbers,
+      mean: numbers,
+      q025: numbers,
+      q975: numbers,
+    }),
+  ),
 })
 
 const pointEnsemble = {

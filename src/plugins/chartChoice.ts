@@ -26,4 +26,6 @@ export const chartChoice = {
   a: place,
   b: place,
   groups: place,
+  property: place,
+  above: t.Optional(t.Union([t.Literal(''), t.Numeric({ minimum: -1e9, maximum: 1e9 })])),
 }

@@ -3,6 +3,7 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type {
   Details,
+  Distribution,
   EvidenceResult,
   FirstAnswer,
   ModelResult,
@@ -14,6 +15,8 @@ import type {
   Species,
   Summary,
 } from '#src/ensemble/contract.ts'
+import { distributionOf } from '#src/ensemble/posterior/distributions.ts'
+import { shareAboveOf } from '#src/ensemble/posterior/shareAbove.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
 import type { TabledSummary } from '#src/method/summary.ts'
 import type { RunStatus } from '#views/analyses/statusPanel.tsx'
@@ -21,6 +24,7 @@ import type { AnalysisRow } from '#views/analyses/table.tsx'
 import { blankForm, type Frame } from '#views/frame.ts'
 import type { StudyInspection } from '#views/studies/inspection.ts'
 import type { StudyAllowance, StudyRow } from '#views/studies/list.tsx'
+import { drawsOfWeights } from '../ensemble/drawsOfWeights.ts'
 
 export const now = new Date('2026-11-22T20:15:06Z')
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
@@ -436,6 +440,7 @@ function detailsOf(models: ModelResult[], points: number, random: () => number):
   })
   return {
     numericalRank: 9,
+    distributions: distributions(models),
     leastSquares: leastSquares(models),
     pointsLeftOut: 0,
     referenceScale: 1e-6,
@@ -489,6 +494,28 @@ function detailsOf(models: ModelResult[], points: number, random: () => number):
     energyParameter: null,
     weightDropped: 0.03,
   }
+}
+
+/** Of sizes and an angle, from draws about the weights of the models. */
+function distributions(models: ModelResult[]): Distribution[] {
+  const random = seeded(11)
+  const rows = Array.from({ length: 200 }, () => {
+    const amounts = models.map(({ weight }) => Math.max(0, weight.mean + weight.sd * normal(random)))
+    const whole = amounts.reduce((sum, amount) => sum + amount, 0)
+    return amounts.map(amount => amount / whole)
+  })
+  const draws = drawsOfWeights(rows)
+  const columns = [...models.keys()]
+  const rg = models.map(() => 27 + 3 * normal(random))
+  return [
+    { name: 'rg', unit: 'Å', values: rg },
+    { name: 'dmax', unit: 'Å', values: rg.map(value => 3.1 * value + 2 * normal(random)) },
+    { name: 'end_to_end', unit: 'Å', values: rg.map(value => 2.2 * value + 6 * normal(random)) },
+    { name: 'hinge angle', unit: 'deg', values: models.map(() => 90 + 25 * normal(random)) },
+  ].map(property => {
+    const found = distributionOf(property, columns, draws)
+    return { ...found, above: shareAboveOf(property, found.edges, columns, draws) }
+  })
 }
 
 /** By structure and by a column, and two directions in which the curves differ. */

@@ -23,7 +23,7 @@ test('the page of a result of five models is under 100 KB, and has one drawing o
       />,
     )
     const figures = [...html.matchAll(/<figure[\s\S]*?<\/figure>/g)].map(([figure]) => figure)
-    expect(figures.length).toBe(14)
+    expect(figures.length).toBe(13)
     for (const figure of figures) expect(figure.match(/<svg class="drawing/g)).toHaveLength(1)
     expect(Buffer.byteLength(html)).toBeLessThan(100_000)
   } finally {

@@ -12,6 +12,9 @@ const weighedSingly = 30
 /** So few weights leave room for P(r) below them. */
 const fewWeights = 3
 
+/** Of the sizes and properties, the rest have a card of their own. */
+const fewSizes = 2
+
 interface AnswerProps {
   result: Result
   charts: ResultCharts
@@ -25,7 +28,7 @@ export function AnswerCard({ result, charts, isVoid }: AnswerProps) {
   if (models.length > weighedSingly && charts.sizes.length > 0)
     return (
       <Card id="answer" title="Size of the ensemble">
-        {charts.sizes.map(chart => (
+        {charts.sizes.slice(0, fewSizes).map(chart => (
           <ChartFigure {...chart} id={`${chart.id}-overview`} brief />
         ))}
       </Card>

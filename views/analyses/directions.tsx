@@ -3,7 +3,7 @@ import type { Details, Direction } from '#src/ensemble/contract.ts'
 import { linePath, mapped } from '../charts/marks.ts'
 import { formatNumber } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
-import { propertyName } from './sizesCard.tsx'
+import { propertyName } from './propertyNames.ts'
 
 /** The directions in which the curve tells the models of the library apart, and what each means. */
 export function Directions({ leading }: NonNullable<Details['directions']>) {
@@ -54,7 +54,7 @@ const followed = ({ follows }: Direction) =>
     ? `${propertyName(follows.name)} (r = ${follows.correlation.toFixed(2)})`
     : '–'
 
-const signed = (value: number) => value.toFixed(2).replace('-', '−')
+const signed = (value: number) => value.toFixed(2).replace(/^-(0\.00)?/, (_, zero?: string) => zero ?? '−')
 
 const placeOf = ({ ensemble: { mean, q025, q975 } }: Direction) =>
   `${signed(mean)} (${signed(q025)} to ${signed(q975)})`

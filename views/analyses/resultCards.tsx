@@ -38,7 +38,7 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
     ['curves', 'Curves', <CurvesCard result={result} />],
     ['fit-details', 'Fit', <FitDetailsCard result={result} charts={charts} />],
     ['pair-distances', 'P(r)', <DistancesCard result={result} charts={charts} />],
-    ['sizes', 'Sizes', <SizesCard result={result} charts={charts} />],
+    ['sizes', 'Sizes', <SizesCard id={id} result={result} charts={charts} choice={choice} />],
     ['model-count', 'Number of models', <ModelCountCard result={result} />],
     ['degeneracy', 'Groups', <DegeneracyCard id={id} result={result} charts={charts} choice={choice} />],
     ['posteriors', 'Posteriors', <PosteriorsCard id={id} result={result} charts={charts} choice={choice} />],

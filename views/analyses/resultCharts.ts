@@ -24,7 +24,8 @@ import { sizeCharts } from './sizeCharts.ts'
 
 /**
  * What a person chose to see, as the address has it: a view of the fit with its part from one q to another, two models by
- * their place in the library, and a way to group models by its place among those that the result has.
+ * their place in the library, a way to group models by its place among those that the result has, and of a property, by its
+ * place as well, the threshold of which the share above is told.
  */
 export interface ChartChoice {
   fit?: FitView
@@ -35,6 +36,8 @@ export interface ChartChoice {
   a?: number
   b?: number
   groups?: number
+  property?: number
+  above?: number | ''
 }
 
 /** Models in the chart of the weights. */
@@ -69,7 +72,7 @@ export function resultCharts(id: number | string, outcome: AnalysisOutcome, choi
     cormaps: curves.map((curve, place) =>
       savable(cormapChart(curve.fit, { id: `cormap${placeMark(place)}`, of: curve.name })),
     ),
-    sizes: sizeCharts(outcome).map(savable),
+    sizes: sizeCharts(outcome, choice).map(savable),
     distances,
     correlations:
       details && details.largest.length > 1

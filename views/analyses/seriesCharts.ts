@@ -3,7 +3,7 @@ import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import type { Figure } from '../charts/figure.tsx'
 import { quantityChart } from '../charts/quantity.tsx'
 import { paths } from '../paths.ts'
-import { propertyName } from './sizesCard.tsx'
+import { propertyName } from './propertyNames.ts'
 
 /** The charts of a series by what they are of. */
 export interface SeriesSection {

@@ -30,7 +30,7 @@ export function SettlingCard({ draws, agreement, weights, rg, traces }: Settling
           })}
           brief
         />
-        {rg ? <ChartFigure {...distributionChart('rg', rg, 'Rg')} brief /> : ''}
+        {rg ? <ChartFigure {...distributionChart('rg', rg)} brief /> : ''}
       </div>
       <details class="more" id="settling-chains">
         <summary>Diagnostics</summary>

@@ -2,35 +2,49 @@ import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Distribution } from '#src/ensemble/contract.ts'
 import type { Chart } from '../charts/figure.tsx'
 import { binsOf, type HistogramBin, histogramChart } from '../charts/histogram.tsx'
+import { labelOf, propertyTitle } from './propertyNames.ts'
+import type { ChartChoice } from './resultCharts.ts'
+import { shareAbove, shareText } from './shareAbove.ts'
 
-/** How large the models are, in the library and in the ensemble; nothing where some have no structure. */
-export function sizeCharts({ result, sizes }: AnalysisOutcome): Chart[] {
-  const weights = result.models.map(model => model.weight.mean)
-  const chartOf = (id: 'rg' | 'dmax', title: string, label: string): Chart[] => {
-    const values = sizes.map(size => size[id]).filter(value => value !== null)
-    const known = result.details?.distributions?.find(each => each.name === id)
-    if (!known && (values.length < 2 || values.length !== weights.length)) return []
-    const caption = captionOf(Boolean(known))
-    return [
-      histogramChart({ id, title, caption, label, bins: known ? binsWith(known) : binsOf(values, weights) }),
-    ]
+/** How large the models are and what else is known of them, in the library and in the ensemble; of older results sizes alone, where all have a structure. */
+export function sizeCharts({ result, sizes }: AnalysisOutcome, choice: ChartChoice = {}): Chart[] {
+  const distributions = result.details?.distributions
+  if (distributions?.length) {
+    const share = shareAbove(distributions, choice)
+    return distributions.map((known, place) => {
+      const marked = share?.place === place ? { at: share.at, text: shareText(share) } : undefined
+      return distributionChart(idOf(known.name, place), known, marked)
+    })
   }
-  const others = (result.details?.distributions ?? []).filter(({ name }) => name !== 'rg' && name !== 'dmax')
-  return [
-    ...chartOf('rg', 'Radius of gyration of the models', 'Rg (Å)'),
-    ...chartOf('dmax', 'Largest distance within the models', 'Dmax (Å)'),
-    ...others.map((known, i) => distributionChart(`property-${i + 1}`, known)),
-  ]
+  const weights = result.models.map(model => model.weight.mean)
+  return (['rg', 'dmax'] as const).flatMap(name => {
+    const values = sizes.map(size => size[name]).filter(value => value !== null)
+    if (values.length < 2 || values.length !== weights.length) return []
+    return histogramChart({
+      id: name,
+      title: propertyTitle(name),
+      caption: captionOf(false),
+      label: labelOf({ name, unit: 'Å' }),
+      bins: binsOf(values, weights),
+    })
+  })
 }
 
+const idOf = (name: string, place: number) => (['rg', 'dmax'].includes(name) ? name : `property-${place + 1}`)
+
 /** One property, from the draws. */
-export const distributionChart = (id: string, known: Distribution, title = known.name): Chart =>
+export const distributionChart = (
+  id: string,
+  known: Distribution,
+  mark?: { at: number; text: string },
+): Chart =>
   histogramChart({
     id,
-    title,
+    title: propertyTitle(known.name),
     caption: captionOf(true),
-    label: known.unit ? `${title} (${known.unit})` : title,
+    label: labelOf(known),
     bins: binsWith(known),
+    mark,
   })
 
 const captionOf = (hasInterval: boolean) =>

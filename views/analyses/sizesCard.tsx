@@ -1,33 +1,80 @@
 import type { Distribution, Result } from '#src/ensemble/contract.ts'
+import { ChartForm, ShownPart } from '../charts/chartForm.tsx'
 import { ChartFigure } from '../charts/figure.tsx'
+import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { formatDownTo, formatNumber, formatPercents } from '../ui/numbers.ts'
+import { OtherChoices } from './fitCard.tsx'
 import { NumberHead } from './numberHead.tsx'
-import type { ResultCharts } from './resultCharts.ts'
+import { labelOf } from './propertyNames.ts'
+import type { ChartChoice, ResultCharts } from './resultCharts.ts'
+import { type ShareAbove, shareAbove, shareSentence } from './shareAbove.ts'
 
-/** What a page calls the properties that the core knows by itself. */
-const names = new Map([
-  ['rg', 'Rg'],
-  ['dmax', 'Dmax'],
-])
+interface SizesProps {
+  id: number | string
+  result: Result
+  charts: ResultCharts
+  choice: ChartChoice
+}
 
-export const propertyName = (name: string) => names.get(name) ?? name
-
-/** How large the conformations of the ensemble are, beside those of the library. */
-export function SizesCard({ result, charts }: { result: Result; charts: ResultCharts }) {
+/** How large the conformations of the ensemble are, and what else is known of them, beside those of the library. */
+export function SizesCard({ id, result, charts, choice }: SizesProps) {
   const distributions = result.details?.distributions ?? []
   if (charts.sizes.length === 0 && distributions.length === 0) return ''
+  const share = shareAbove(distributions, choice)
   return (
     <Card id="sizes" title="Size of the ensemble">
       {distributions.length > 0 ? <DistributionTable distributions={distributions} /> : ''}
-      <div class="chart-row">
-        {charts.sizes.map(chart => (
-          <ChartFigure {...chart} />
-        ))}
-      </div>
+      {share ? (
+        <>
+          <ShareForm id={id} distributions={distributions} share={share} choice={choice} />
+          <ShownPart chart={chart}>
+            <p safe>{shareSentence(share, distributions[share.place]!)}</p>
+            <ChartFigure {...charts.sizes[share.place]!} small={false} />
+          </ShownPart>
+        </>
+      ) : (
+        <div class="chart-row">
+          {charts.sizes.map(each => (
+            <ChartFigure {...each} />
+          ))}
+        </div>
+      )}
     </Card>
   )
 }
+
+const chart = 'share-above'
+
+interface ShareProps extends Pick<SizesProps, 'id' | 'choice'> {
+  distributions: Distribution[]
+  share: ShareAbove
+}
+
+/** Chooses the property that is drawn, and from where on its share is told. */
+const ShareForm = ({ id, distributions, share, choice }: ShareProps) => (
+  <ChartForm chart={chart} page={paths.analysis(id)}>
+    <select name="property" id="share-property" aria-label="Property">
+      {distributions.map((each, place) => (
+        <option value={String(place)} selected={place === share.place} safe>
+          {labelOf(each)}
+        </option>
+      ))}
+    </select>
+    <label>
+      <span>at least</span>
+      <input
+        type="number"
+        name="above"
+        id="share-from"
+        step="any"
+        placeholder="mean"
+        value={choice.above === undefined ? undefined : String(choice.above)}
+      />
+    </label>
+    <OtherChoices choice={choice} except={['property', 'above']} />
+  </ChartForm>
+)
 
 function DistributionTable({ distributions }: { distributions: Distribution[] }) {
   return (
@@ -52,7 +99,7 @@ function DistributionTable({ distributions }: { distributions: Distribution[] })
           {distributions.map(({ name, unit, library, mean, sd, flexibility, relativeSd }) => (
             <tr>
               <th scope="row" safe>
-                {unit ? `${propertyName(name)} (${unit})` : propertyName(name)}
+                {labelOf({ name, unit })}
               </th>
               <td class="number" data-label="Mean" safe>
                 {formatDownTo(mean.mean, mean.sd, mean.mean / resolved)}

@@ -49,9 +49,9 @@ export const plots: [charts: string, name: string, text: string][] = [
     'The models of the largest weights, superposed. Colours as in every table and plot; the stronger, the larger the weight. Superpose one domain by its residues to see how the other moves.',
   ],
   [
-    'rg dmax',
-    'Rg and Dmax of the ensemble',
-    'Bars for the library, a line for the ensemble. Where the line leaves the bars, the data moved the ensemble away from the library.',
+    'rg dmax property',
+    'Sizes of the ensemble, and numbers of your own',
+    'Bars for the library, a line for the ensemble. Where the line leaves the bars, the data moved the ensemble away from the library. Type a value to read the share of the ensemble at or above it.',
   ],
   [
     'posterior',

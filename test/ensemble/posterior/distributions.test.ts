@@ -61,6 +61,29 @@ describe('the distribution of a property', () => {
     expect(mean.q50).toBeCloseTo((means[249]! + means[250]!) / 2, 10)
   })
 
+  test('has an R_flex of 1 where every bin holds as much, ln 2/ln n where two do and 0 where one does, and R_sigma beside the library', () => {
+    const values = [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5, 10.5, 11.5]
+    const of = (weights: number[]) =>
+      distributionOf(
+        { name: 'x', unit: '', values },
+        [...values.keys()],
+        drawsOfWeights([weights, weights, weights, weights]),
+      )
+    const even = of(values.map(() => 1 / 12))
+    expect(even.shares.length).toBe(12)
+    expect([even.library.flexibility, even.flexibility.mean, even.relativeSd!.mean]).toEqual([
+      expect.closeTo(1, 12),
+      expect.closeTo(1, 12),
+      expect.closeTo(1, 12),
+    ])
+    const ends = of(values.map((_, k) => (k === 0 || k === 11 ? 0.5 : 0)))
+    expect(ends.flexibility.mean).toBeCloseTo(Math.log(2) / Math.log(12), 12)
+    // sd 5.5 over that of 12 even steps, sqrt((12^2 - 1)/12): an ensemble may be wider than its library.
+    expect(ends.relativeSd!.mean).toBeCloseTo(5.5 / Math.sqrt(143 / 12), 12)
+    const one = of(values.map((_, k) => (k === 3 ? 1 : 0)))
+    expect([one.flexibility.mean, one.relativeSd!.mean]).toEqual([0, 0])
+  })
+
   test('is one bin where all models are alike', () => {
     const found = distributionOf(
       { name: 'x', unit: '', values: [5, 5] },
