@@ -3,31 +3,36 @@
  * J. Appl. Cryst. 33, 812; Kachala, Westbrook & Svergun 2016, J. Appl. Cryst. 49, 302).
  */
 
-import type { FitResult, Result } from '../contract.ts'
+import type { CurveResult, FitResult, NeutronResult, Result } from '../contract.ts'
 import { cifValue } from './cifValue.ts'
 
 /**
  * The measured curve in a block `_MAIN` and the fit of the ensemble in a block `_FIT_1`, the names by which readers of
- * the data bank's files tell them apart; of several curves the others in `_CURVE_2` and `_FIT_2` and so on. q in 1/A.
+ * the data bank's files tell them apart; of several curves the others in `_CURVE_2` and `_FIT_2` and so on, each with its file. q in 1/A.
  * The items are those of mmcif_sas.dic 0.6.
  *
  * `chi_square` is the reduced one, per point less one; `p-value` is that of the correlation map (Franke, Jeffries &
  * Svergun 2015, Nat. Methods 12, 419), as in the data bank. What only the author knows is left out.
  */
 export function sasCif(result: Result, title: string): string {
-  const fits = result.curves?.map(curve => curve.fit) ?? [result.fit]
-  const blocks = fits.flatMap((fit, m) => [
-    ...curveBlock(m === 0 ? 'MAIN' : `CURVE_${m + 1}`, fit, m + 1),
-    ...fitBlock(result, title, fit, m + 1),
+  const { fit, neutrons, curves = [{ fit, neutrons, name: undefined }] } = result
+  const blocks = curves.flatMap((curve, m) => [
+    ...curveBlock(m === 0 ? 'MAIN' : `CURVE_${m + 1}`, curve, m + 1),
+    ...fitBlock(result, curve.name ? `${title}, ${curve.name}` : title, curve.fit, m + 1),
   ])
   return `${blocks.join('\n')}\n`
 }
 
-function curveBlock(name: string, fit: FitResult, scan: number): string[] {
+/** A curve, as far as it is told apart from others: by its file, and by what it was measured with. */
+type Scan = Pick<CurveResult, 'fit' | 'neutrons'> & { name: string | undefined }
+
+function curveBlock(block: string, { fit, neutrons, name }: Scan, scan: number): string[] {
   return [
-    ...blockHead(name),
+    ...blockHead(block),
     item('sas_scan', 'id', scan),
     item('sas_scan', 'result_id', 1),
+    ...(name ? [item('sas_scan', 'filename', cifValue(name))] : []),
+    ...(neutrons ? [item('sas_scan', 'title', cifValue(neutronTitle(neutrons)))] : []),
     item('sas_scan', 'type', 'processed'),
     item('sas_scan', 'momentum_transfer_units', '1/AA'),
     loop(
@@ -37,6 +42,10 @@ function curveBlock(name: string, fit: FitResult, scan: number): string[] {
     ),
   ]
 }
+
+/** What decides the contrast; the dictionary has no item for it. */
+const neutronTitle = ({ d2o, deuteration }: NeutronResult) =>
+  `SANS in ${Number((100 * d2o).toPrecision(3))} % D2O${deuteration > 0 ? `, deuteration ${deuteration}` : ''}`
 
 function fitBlock({ models, program }: Result, title: string, fit: FitResult, scan: number): string[] {
   const points = fit.q.length

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { readCurve, sasCif } from '#src/ensemble/formats/index.ts'
-import { resultOf } from '../../support/storyData.ts'
+import { resultOf, severalCurves } from '../../support/storyData.ts'
 
 const result = resultOf({ points: 20, chi2PerPoint: 0.95 })
 const text = sasCif(result, 'A title\ndata_injected')
@@ -41,4 +41,18 @@ test('a file of ours, and one with other units beside those of q, is read back w
     })
   const nanometre = others.replaceAll('1/AA', '1/nm')
   expect(readCurve(nanometre, 'a.sascif').unit).toBe('1/nm')
+})
+
+test('each of several curves says which file it is of and, of neutrons, in which solvent', () => {
+  const several = sasCif(severalCurves().result, 'Both')
+  const blocks = several.split(/^data_BIOCE_/m).slice(1)
+  expect(blocks.map(block => block.split('\n')[0])).toEqual(['MAIN', 'FIT_1', 'CURVE_2', 'FIT_2'])
+  const itemOf = (block: string, name: string) => new RegExp(`^_${name} +(.*)$`, 'm').exec(block)?.[1]
+  expect(blocks.map(block => itemOf(block, 'sas_scan.filename'))).toEqual([
+    ...['lysozyme.dat', undefined, 'lysozyme-d2o.dat', undefined],
+  ])
+  expect(itemOf(blocks[0]!, 'sas_scan.title')).toBeUndefined()
+  expect(itemOf(blocks[2]!, 'sas_scan.title')).toBe("'SANS in 90 % D2O'")
+  expect(blocks[1]).toContain("# 'Both, lysozyme.dat'")
+  expect(blocks[3]).toContain("# 'Both, lysozyme-d2o.dat'")
 })
