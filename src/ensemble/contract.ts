@@ -655,8 +655,14 @@ export interface Details {
   traces: { name: string; chains: number[][] }[]
   /** Rank-plot counts of the same quantities: [chain][20 bins]; level bars mean agreement. */
   ranks: { name: string; chains: number[][] }[]
-  /** Leave-one-out cross-validation by Pareto-smoothed importance sampling, and WAIC. */
-  loo: { elpd: number; se: number; effectiveParameters: number; paretoK: number[] } | null
+  /** Leave-one-out cross-validation by Pareto-smoothed importance sampling, and WAIC; `pointwise`: of each point, of several curves one after the other; `elpd` is the sum. Missing from older results. */
+  loo: {
+    elpd: number
+    se: number
+    effectiveParameters: number
+    paretoK: number[]
+    pointwise?: number[]
+  } | null
   waic: { elpd: number; effectiveParameters: number } | null
   /** The temperatures of the ladder and how often neighbours swapped. */
   ladder: { betas: number[]; swaps: number[] }

@@ -134,7 +134,15 @@ const details = Type.Object({
   directions: optional(Type.Object({ determined: number, leading: Type.Array(direction) })),
   traces: byChain,
   ranks: byChain,
-  loo: orNull(Type.Object({ elpd: figure, se: figure, effectiveParameters: figure, paretoK: figures })),
+  loo: orNull(
+    Type.Object({
+      elpd: figure,
+      se: figure,
+      effectiveParameters: figure,
+      paretoK: figures,
+      pointwise: optional(figures),
+    }),
+  ),
   waic: orNull(Type.Object({ elpd: figure, effectiveParameters: figure })),
   ladder: Type.Object({ betas: numbers, swaps: figures }),
   shiftChi2: orNull(summary),

@@ -41,9 +41,7 @@ export function logLikelihoodsOf({ problem, draws }: OfPart): Float64Array[] {
  * generalised Pareto distribution; its shape k says how far to trust the point (`thresholds.paretoK`). Source: Vehtari,
  * Gelman & Gabry 2017, Stat. Comput. 27:1413; Vehtari et al. 2024, JMLR 25:72. O(N D log D).
  */
-export function leaveOneOut(
-  logLikelihood: Float64Array[],
-): NonNullable<Details['loo']> & { pointwise: number[] } {
+export function leaveOneOut(logLikelihood: Float64Array[]): NonNullable<Details['loo']> {
   const paretoK: number[] = []
   const pointwise = logLikelihood.map(values => {
     const { logWeights, k } = smoothedWeights(values.map(value => -value))
