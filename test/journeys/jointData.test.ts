@@ -2,14 +2,18 @@ import { expect, test } from 'bun:test'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Value } from '@sinclair/typebox/value'
 import type { Page } from 'playwright-core'
 import type { Result } from '#src/ensemble/contract.ts'
 import { exampleConformers, writeConformer } from '#src/ensemble/example/conformers.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { partialsOf } from '#src/ensemble/saxs/partials.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
+import { resultFile, resultSchema } from '#src/method/resultFile.ts'
 import { measure } from '../ensemble/saxs/hydrationReplicas.ts'
 import { writeBothCurves } from '../support/bothCurves.ts'
+import { temporaryFolder } from '../support/database.ts'
+import { program } from '../support/program.ts'
 import { keepStudy, openJourneys, uploadFiles } from './world.ts'
 
 const journeys = openJourneys()
@@ -17,12 +21,15 @@ const journeys = openJourneys()
 const shown = (page: Page, selector: string, text: string | RegExp) =>
   page.locator(selector, { hasText: text }).first().waitFor({ timeout: 50_000 })
 
-const resultOf = async (page: Page) =>
-  (await page.evaluate(`fetch(location.pathname + '/files/result.json').then(each => each.json())`)) as Result
+const resultOf = async (page: Page): Promise<Result> =>
+  resultFile.parse(
+    await page.evaluate(`fetch(location.pathname + '/files/result.json').then(each => each.text())`),
+    'result.json',
+  )
 
 const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
 
-test('two curves, a table of observables and energies are fitted together, with residuals on the page and in the report', async () => {
+test('two curves, a table of observables, chemical shifts and energies are fitted together, told on the page and in the report, and repeated to the last bit', async () => {
   const { server, page, trouble } = journeys
   const { saxs, sans, library } = await writeBothCurves(mkdtempSync(join(tmpdir(), 'bioce-observed-')))
   await uploadFiles(page, server.origin, 'Observed', { curve: [saxs, sans], library })
@@ -47,22 +54,43 @@ test('two curves, a table of observables and energies are fitted together, with 
   await shown(page, '#observables-error', 'distances.csv, line 2: column 4 is "far", not a finite number')
   await page.setInputFiles('#observables', file('distances.csv', rows(table)))
   await page.setInputFiles('#energies', file('energies.txt', '1 2 3 1'))
+  // Those of 70 % of the first model and 30 % of the last: 119.4, 58.2 and 8.3 ppm.
+  const simulated = '120 119 119 118\n58.5 57 57 57.5\n8 8.5 8.6 9\n'
+  await page.setInputFiles('#shifts', file('measured.txt', '119.4 0.2\n58.2 0.2\n8.3 0.1\n'))
+  await page.setInputFiles('#shiftsSimulated', file('simulated.txt', simulated))
+  await page.setInputFiles('#shiftsRms', file('rms.txt', '1\n0.5\n0.3\n'))
   await page.click('[data-tour-step=submit]')
   await page.waitForURL(/\/analyses\/\d+$/)
   await page.waitForSelector('#weights', { timeout: 240_000 })
   const text = (await page.textContent('#observables')) ?? ''
   for (const words of ['DEER', '29.0 ± 1.00', 'NOE', 'r⁻⁶', 'PRE bound', 'at most 24.0', 'kept'])
     expect(text).toContain(words)
-  const { observables, curves, prior, models: found } = await resultOf(page)
+  const result = await resultOf(page)
+  const { observables, curves, prior, models: found, details } = result
   expect(curves!.length).toBe(2)
   expect(prior!.kind).toBe('energies')
   expect(observables!.map(({ name }) => name)).toEqual(['DEER', 'NOE', 'PRE bound'])
   for (const { residual } of observables!) expect(Math.abs(residual!)).toBeLessThan(3)
   expect(Math.abs(found[0]!.weight.mean - 0.7)).toBeLessThan(4 * found[0]!.weight.sd)
+  expect(details!.shiftChi2!.mean).toBeWithin(0, 9)
+  expect(Value.Clean(resultSchema, structuredClone(result))).toEqual(result)
+  await repeats(page, result)
   await page.goto(`${page.url()}/report`)
   await shown(page, 'main', 'DEER')
   expect(trouble).toEqual([])
 }, 300_000)
+
+/** The archive of a result gives the same one anywhere. */
+async function repeats(page: Page, result: Result) {
+  const zip = join(temporaryFolder(), 'result.zip')
+  await Bun.write(zip, await (await page.request.get(`${page.url()}/archive.zip`)).body())
+  const again = Bun.spawn([...program, 'run', zip, '--threads', '2'], { stdout: 'ignore' })
+  expect(await again.exited).toBe(0)
+  const repeated = await resultFile.read(zip.replace('.zip', '/output/result.json'))
+  const withoutTimes = ({ timings: _, sampler, ...rest }: Result) =>
+    JSON.stringify({ ...rest, sampler: { ...sampler, cpuSeconds: 0 } })
+  expect(withoutTimes(repeated)).toBe(withoutTimes(result))
+}
 
 /** A monomer in two conformations and its dimer, and the curve of 30 %, 50 % and 20 % of them. */
 async function writeMixture(folder: string) {
@@ -109,7 +137,9 @@ test('a mixture of monomer and dimer is asked about, weighed, and told as fracti
   const text = (await page.textContent('#mixture')) ?? ''
   for (const words of ['Of the number', 'Of the mass', 'Of the volume', 'concentration of the measurement'])
     expect(text).toContain(words)
-  const { mixture } = await resultOf(page)
+  const result = await resultOf(page)
+  expect(Value.Clean(resultSchema, structuredClone(result))).toEqual(result)
+  const { mixture } = result
   const dimer = mixture!.find(({ models }) => models === 1)!
   const holds = ({ q025, q975 }: { q025: number; q975: number }, value: number) =>
     q025 <= value && value <= q975

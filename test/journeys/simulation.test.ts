@@ -3,6 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { TrustResult } from '#src/ensemble/contract.ts'
+import { exampleConformers, writeConformer } from '#src/ensemble/example/conformers.ts'
+import { Random } from '#src/ensemble/numeric/random.ts'
 import { madeUp } from '../ensemble/madeUp.ts'
 import { keepStudy, openJourneys, uploadFiles } from './world.ts'
 
@@ -90,3 +92,47 @@ test('a result is tested by simulation, and other weights are asked about, with 
   expect(chosen.models.map(({ truth }) => truth)).toEqual([1, 0])
   expect(trouble).toEqual([])
 }, 300_000)
+
+test('a measurement of neutrons is planned with models alone', async () => {
+  const { server, page, trouble } = journeys
+  const folder = mkdtempSync(join(tmpdir(), 'bioce-plan-'))
+  const random = Random.stream(7, 1)
+  const models = exampleConformers(2, () => random.uniform()).map((conformer, k) => {
+    const path = join(folder, `${['compact', 'extended'][k]}.pdb`)
+    writeFileSync(path, writeConformer(conformer))
+    return path
+  })
+  const before = trouble.length
+  await page.goto(`${server.origin}/studies/new`)
+  await page.click('text=For Plan a measurement')
+  await page.fill('[name=name]', 'Beam time')
+  await page.setInputFiles('[name=models]', models)
+  await page.click('main button[type=submit]')
+  await page.waitForURL(/\/drafts\/\d+$/)
+  await page.waitForSelector('#keep', { timeout: 50_000 })
+  await page.click('#keep button[type=submit]')
+  await page.waitForURL(/\/studies\/\d+$/)
+  await page.click('.page-header a.button')
+  await page.waitForURL(/methods.planning$/)
+  await page.fill('[name=name]', 'In D2O')
+  expect(await page.locator('#d2o').isVisible()).toBe(false)
+  await page.selectOption('#radiation', 'neutrons')
+  expect(await page.locator('#d2o').isVisible()).toBe(true)
+  await page.selectOption('#truth', 'chosen')
+  await page.fill('#weights', 'compact 0.8, far 0.2')
+  for (const [name, value] of Object.entries({ to: '0.2', count: '30', percent: '2', replicas: '1' }))
+    await page.fill(`#${name}`, value)
+  await page.click('main button[type=submit]')
+  expect(await page.textContent('#weights-error')).toContain('The library has no model “far”')
+  await page.fill('#weights', 'compact 0.8, extended 0.2')
+  await page.click('main button[type=submit]')
+  await page.waitForURL(/\/analyses\/\d+$/)
+  await page.waitForSelector('#numbers', { timeout: 120_000 })
+  const found = (await page.evaluate(
+    `fetch(location.pathname + '/files/simulation.json').then(each => each.json())`,
+  )) as TrustResult & { question: object }
+  expect(found.question).toMatchObject({ radiation: 'neutrons', d2o: 1, spread: 0.1 })
+  expect(found.models.map(({ truth }) => truth)).toEqual([expect.closeTo(0.8), expect.closeTo(0.2)])
+  for (const { error, sd } of found.models) expect(error).toBeLessThan(5 * sd)
+  expect(trouble.slice(before)).toEqual([])
+}, 200_000)

@@ -89,6 +89,15 @@ test('points cannot be planned where profiles were uploaded', async () => {
   await Bun.write(record, text)
 })
 
+test('neutrons are planned for a study of X-rays, beside its curve', async () => {
+  const fields = { points: 'neutrons', from: '0.01', to: '0.2', count: '100', percent: '1', d2o: '0.9' }
+  expect(await (await send({ ...fields, d2o: '2' })).text()).toContain('Enter a number from 0 to 1.')
+  const answer = await send({ ...fields, spread: '0.2', beside: 'on' })
+  const id = Number(answer.headers.get('location')!.split('/').at(-1))
+  const { parameters } = (await findAnalysisOf(site.db.read, owner.id, id))!
+  expect(parameters.simulation).toMatchObject({ points: 'neutrons', d2o: 0.9, spread: 0.2, beside: true })
+})
+
 test('programs start one by the API, which lists its parameters', async () => {
   const headers = { authorization: `Bearer ${await tokenOf(site, owner.id, 'submit')}` }
   const methods = (await (await ask(site, '/api/v1/methods', { headers })).json()) as {
