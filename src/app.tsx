@@ -37,6 +37,7 @@ import { comparisonRoutes } from './routes/comparison.tsx'
 import { confirmationRoutes } from './routes/confirmation.tsx'
 import { crawlerRoutes } from './routes/crawlers.ts'
 import { credentialRoutes } from './routes/credentials.tsx'
+import { curvesAnewRoutes } from './routes/curvesAnew.tsx'
 import { doctorRoutes } from './routes/doctor.tsx'
 import { draftRoutes } from './routes/drafts.tsx'
 import { exampleRoutes } from './routes/example.ts'
@@ -142,6 +143,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(studyFileRoutes(deps))
     .use(newStudyRoutes(deps))
     .use(newMethodStudyRoutes(deps))
+    .use(curvesAnewRoutes(deps))
     .use(draftRoutes(deps))
     .use(exampleRoutes(deps))
     .use(publicExampleRoutes(deps))

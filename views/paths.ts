@@ -89,6 +89,7 @@ export const paths = {
   studyDeletion: route('/studies/:id/deletion'),
   studyShares: route('/studies/:id/shares'),
   studyShareWithdrawal: route('/studies/:id/shares/:share/withdrawal'),
+  studyCurves: route('/studies/:id/curves'),
   studyTakeover: route('/studies/:id/takeover'),
   studyFile: route('/studies/:id/files/:name'),
   studyChart: route('/studies/:id/charts/:file', ['width']),

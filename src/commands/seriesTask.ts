@@ -79,7 +79,11 @@ async function argumentsFor({ parameters, inputs }: Task, work: string): Promise
     }
     return paths
   }
-  const curves = await named('curves', join(work, 'curves'), /\.(dat|csv|txt|out|xml|abs)$/i)
+  const curves = await named(
+    'curves',
+    join(work, 'curves'),
+    /\.(dat|txt|csv|tsv|pdh|xml|abs|q|chi|avg|fit|fir|out|sascif)$/i,
+  )
   if (curves.length === 0) throw new UsageError('The archive holds no curves.')
   const [list] = await named('list', join(work, 'curves'))
   const [profiles] = await named('profiles', join(work, 'profiles'))

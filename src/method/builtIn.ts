@@ -7,6 +7,9 @@ export const builtInMethod = 'bioce'
 /** The name of the method that asks what the data of a study can tell: see simulation/. */
 export const simulationMethod = 'simulation'
 
+/** The name of the method for a series of curves: see series/. */
+export const seriesMethod = 'series'
+
 /** Whether an analysis is one of the built-in method: then its parameters are those of the settings. */
 export function isBuiltIn<Some extends Pick<Analysis, 'method'>>(
   analysis: Some,

@@ -1,13 +1,14 @@
 import { Elysia } from 'elysia'
 import { listAnalysesOfStudy } from '#db/analyses.ts'
+import type { Study } from '#db/schema.ts'
 import { isGuest } from '#src/accounts/guests.ts'
 import { may } from '#src/accounts/permissions.ts'
 import { methodsFor, readMethods } from '#src/analyses/methods.ts'
 import { countUse } from '#src/analyses/openedShares.ts'
 import { listSharedResults, takeOver } from '#src/analyses/shares.ts'
-import { isBuiltIn, simulationMethod } from '#src/method/builtIn.ts'
+import { isBuiltIn, seriesMethod, simulationMethod } from '#src/method/builtIn.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
-import { libraryNameOf } from '#src/studies/inputs.ts'
+import { curveCountOf, libraryNameOf } from '#src/studies/inputs.ts'
 import { readInspection } from '#src/studies/inspection.ts'
 import { analysisRow, studyRow } from '#src/studies/rows.ts'
 import type { Frame } from '#views/frame.ts'
@@ -78,6 +79,7 @@ export function studyRoutes(deps: Deps) {
             method={known.get(study.method)?.title}
             isOffered={isBuiltIn(study) || offered.has(study.method)}
             canSimulate={isBuiltIn(study) && offered.has(simulationMethod)}
+            anew={offered.has(seriesMethod) ? anewOf(study) : undefined}
             analyses={analyses.map(analysis => analysisRow(analysis, study, known))}
             inspection={await readInspection(files.study(viewer.id, study.id), libraryNameOf(study))}
           />,
@@ -106,4 +108,10 @@ export function studyRoutes(deps: Deps) {
       },
       { params: byResult, body: formOf({}) },
     )
+}
+
+/** What else the curves of a study can be analysed as: see src/studies/curvesAnew.ts. */
+function anewOf(study: Study) {
+  if (study.method === seriesMethod) return 'study'
+  return curveCountOf(study) > 1 ? 'series' : undefined
 }

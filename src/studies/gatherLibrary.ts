@@ -19,14 +19,24 @@ export async function gatherLibrary(arrived: ArrivedFile[], folder: string): Pro
   if (archive)
     refuse({ library: uploadRefusal('upload.archive_among_files', { name: archive.name }).message })
   const path = join(folder, 'library')
-  const pack = tar.pack()
-  const written = pipeline(pack, createWriteStream(path))
-  written.catch(() => {}) // the loop below meets the same error first
-  for (const { name, bytes, path: from } of loose)
-    await pipeline(createReadStream(from), pack.entry({ name, size: bytes }))
-  pack.finalize()
-  await written
+  await packFiles(
+    path,
+    loose.map(({ path: from, ...file }) => ({ ...file, open: () => createReadStream(from) })),
+  )
   const bytes = loose.reduce((sum, file) => sum + file.bytes, 0)
   const gathered = { field: 'library', name: `${loose.length} files.tar`, path, bytes } as const
   return [...arrived.filter(file => file.field !== 'library'), gathered]
+}
+
+/** Writes files into a tar, one after the other. */
+export async function packFiles(
+  to: string,
+  files: { name: string; bytes: number; open(): NodeJS.ReadableStream }[],
+): Promise<void> {
+  const pack = tar.pack()
+  const written = pipeline(pack, createWriteStream(to))
+  written.catch(() => {}) // the loop below meets the same error first
+  for (const { name, bytes, open } of files) await pipeline(open(), pack.entry({ name, size: bytes }))
+  pack.finalize()
+  await written
 }

@@ -37,6 +37,7 @@ test('two curves, a table of observables, chemical shifts and energies are fitte
   await page.fill('[name=d2o2]', '1')
   await page.click('[data-tour-step=accept]')
   await page.waitForURL(/\/studies\/\d+$/)
+  const study = page.url()
   await page.click('[data-tour-step=analyse]')
   await page.fill('[name=name]', 'With distances')
   await page.fill('[name=iterations]', '300')
@@ -77,8 +78,33 @@ test('two curves, a table of observables, chemical shifts and energies are fitte
   await repeats(page, result)
   await page.goto(`${page.url()}/report`)
   await shown(page, 'main', 'DEER')
+  await page.goto(study)
+  await regroup(page)
   expect(trouble).toEqual([])
 }, 300_000)
+
+/** The curves of the study become a series, and one of the series a study again, without an upload. */
+async function regroup(page: Page) {
+  await page.click('text=Analyse its curves as a series')
+  await page.fill('[name=name]', 'As a series')
+  expect(await page.inputValue('[name=list_typed]')).toBe('file,variable\nsaxs.dat,1\nsans.dat,2')
+  await page.fill('[name=list_typed]', 'file,salt (mM)\nsaxs.dat,50\nsans.dat,150')
+  await page.click('main button[type=submit]')
+  await page.waitForURL(/\/drafts\/\d+$/)
+  await shown(page, '#findings, main', '2 curves, each at salt (mM): saxs.dat 50, sans.dat 150')
+  await page.click('#keep button[type=submit]')
+  await page.waitForURL(/\/studies\/\d+$/)
+  await page.click('text=Analyse some of its curves as one study')
+  await page.fill('[name=name]', 'One of them')
+  await page.click('main button[type=submit]')
+  expect(await page.textContent('#curves-error')).toBe('Choose a curve or several.')
+  await page.check('#curves-0')
+  await page.click('main button[type=submit]')
+  await page.waitForURL(/\/drafts\/\d+$/)
+  await page.waitForSelector('[data-tour-step=accept]', { timeout: 50_000 })
+  const text = (await page.textContent('main')) ?? ''
+  for (const words of ['saxs.dat', 'conformer-18']) expect(text).toContain(words)
+}
 
 /** The archive of a result gives the same one anywhere. */
 async function repeats(page: Page, result: Result) {

@@ -429,6 +429,12 @@ export const access: Record<string, Row> = {
     ...post('members', 404),
     path: () => `/studies/share_${'x'.repeat(43)}/takeover`,
   },
+  'GET /studies/:id/curves': { ...page('owner'), ...study, path: id => `/studies/${id}/curves` },
+  'POST /studies/:id/curves': {
+    ...post('owner', 409, () => ({ name: 'Series', uploadKey: 'k' })),
+    ...study,
+    path: id => `/studies/${id}/curves`,
+  },
   'POST /studies/:id/extension': { ...post('owner', 409), ...study, path: id => `/studies/${id}/extension` },
   'POST /studies/:id/name': {
     ...post('owner', 303, () => ({ name: 'Other name' })),

@@ -4,6 +4,7 @@ import { shippedMethods } from '#src/analyses/shippedMethods.ts'
 import { withTypedFields } from '#src/plugins/receiveInputs.ts'
 import { MethodReportPage } from '#views/analyses/methodReport.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
+import { SeriesOfCurvesPage, StudyOfCurvesPage } from '#views/studies/curvesAnew.tsx'
 import { UploadInputsPage } from '#views/studies/uploadInputs.tsx'
 import { kinetics } from '../ensemble/madeUpSeries.ts'
 import { analysis, frameAt, resultFiles } from './storyData.ts'
@@ -83,7 +84,35 @@ const facts = {
   shown,
 }
 
+const several = { id: 7, name: 'Unfolding in urea' }
+
 export const seriesStories = {
+  uploadInputsAsSeries: () => (
+    <SeriesOfCurvesPage
+      frame={frameAt('/studies/7/curves')}
+      form={{
+        values: { name: 'Urea', list_typed: 'file,urea (M)\nu0.dat,0\nu15.dat,1.5\nu3.dat,3' },
+        errors: { name: 'You have a study named "Urea" already.' },
+      }}
+      study={several}
+    />
+  ),
+  uploadInputsAsStudy: () => (
+    <StudyOfCurvesPage
+      frame={frameAt('/studies/7/curves')}
+      form={{ values: { curves: '0\n2' }, errors: {} }}
+      study={several}
+      curves={['t0.dat', 't1.dat', 't2.dat', 't3.dat']}
+    />
+  ),
+  seriesOfOne: () => (
+    <SeriesOfCurvesPage
+      frame={frameAt('/studies/7/curves')}
+      form={{ values: {}, errors: {} }}
+      study={several}
+      obstacle="A series needs two curves or more, and this study has one."
+    />
+  ),
   uploadInputsSeries: () => (
     <UploadInputsPage
       frame={frameAt('/studies/new/series')}

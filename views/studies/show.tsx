@@ -26,6 +26,13 @@ interface StudyProps {
   /** Whether its method can be started by its owner now. */
   isOffered?: boolean
   canSimulate?: boolean
+  /** What its curves can become without being uploaded again. */
+  anew?: keyof typeof anewTexts | undefined
+}
+
+const anewTexts = {
+  series: 'Analyse its curves as a series',
+  study: 'Analyse some of its curves as one study',
 }
 
 /** One study: its files as they were understood, and its analyses. */
@@ -37,6 +44,7 @@ export function StudyPage({
   analyses,
   isOffered = true,
   canSimulate = false,
+  anew,
 }: StudyProps) {
   return (
     <Layout
@@ -133,6 +141,15 @@ export function StudyPage({
               ''
             )}
           </>
+        )}
+        {anew ? (
+          <p>
+            <a href={paths.studyCurves(study.id)} safe>
+              {anewTexts[anew]}
+            </a>
+          </p>
+        ) : (
+          ''
         )}
       </Card>
       {inspection ? <InspectionCards found={inspection} id={study.id} /> : ''}
