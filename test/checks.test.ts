@@ -1,10 +1,12 @@
 import { expect, test } from 'bun:test'
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { requirements, skippedProofs } from './asvs.ts'
 import { lists } from './checks.ts'
 import { brokenFloors, folderOf, linesOf, measureFolders, sources } from './coverage.ts'
 import { temporaryFolder } from './support/database.ts'
 import { casesOf, reasonOf } from './support/testReport.ts'
+import { openPassed } from './support/unchanged.ts'
 
 test('every test file belongs to one step', () => {
   const steps = ['--all', '--security', '--databases', '--browsers']
@@ -78,4 +80,33 @@ test('nothing that tests lay down outlives them', async () => {
   })
   expect(await new Response(child.stdout).text()).toContain(`made ${base}/`)
   expect([await child.exited, readdirSync(base)]).toEqual([0, []])
+})
+
+test('a check of files is reused until one that it judges is changed, added or removed', () => {
+  const root = temporaryFolder()
+  const write = (name: string, text: string) => writeFileSync(join(root, name), text)
+  const checksum = (command = ['lint'], judges = /\.ts$/) => openPassed(root).checksumOf(command, judges)
+  expect(checksum()).toBeUndefined() // nothing is known of a folder that is no checkout
+  Bun.spawnSync(['git', 'init', '-q', root])
+  write('a.ts', 'a')
+  write('b.md', 'b')
+  const before = checksum()
+  const { hasPassed, setPassed } = openPassed(root)
+  expect([hasPassed('lint', before), hasPassed('lint', undefined)]).toEqual([false, false])
+  setPassed('lint', before)
+  write('b.md', 'other')
+  expect([checksum() === before, hasPassed('lint', before), hasPassed('types', before)]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  const others = [checksum(['lint', '--strict']), checksum(['lint'], /./)]
+  write('c.ts', '')
+  others.push(checksum())
+  rmSync(join(root, 'c.ts'))
+  write('a.ts', 'other')
+  others.push(checksum())
+  rmSync(join(root, 'a.ts'))
+  others.push(checksum())
+  expect(new Set([before, ...others]).size).toBe(6)
 })

@@ -1,7 +1,8 @@
 /**
  * The one list of checks: `npm test` runs all of them, `bun run check` those that are quick (the inner loop).
  * The last line is `N passed, N failed`, counted from what really ran; nothing run, or anything failed, exits 1.
- * Before it stand what was skipped and why, and the times of the steps.
+ * Before it stand what was skipped and why, and the times of the steps. The quick list does not run a check of files
+ * again that are what they were when it last passed, unless it is asked to by `--anew`.
  */
 import { join, resolve } from 'node:path'
 import { skippedProofs } from './asvs.ts'
@@ -12,6 +13,7 @@ import { reasonOf } from './support/testReport.ts'
 
 const root = resolve(import.meta.dir, '..')
 const bun = process.execPath
+const strict = join(root, 'tsconfig.strict.json')
 const tool = (name: string) => [bun, join(root, 'node_modules/.bin', name)]
 
 function tests(name: string, paths: string[], env?: Record<string, string>): Check {
@@ -24,13 +26,19 @@ function tests(name: string, paths: string[], env?: Record<string, string>): Che
 /** Counts the lines that they run; see coverage.ts. */
 const covered = (check: Check): Check => ({ ...check, coverage: true })
 
-/** Of the folders of the rules, what takes long: whole inferences, servers of databases, libraries of thousands of files. */
+/**
+ * Of the folders of the rules, what takes long: whole inferences, servers of databases, libraries of thousands of files,
+ * copies of the program.
+ */
 const slow = [
+  'admin/newTable.test.ts',
   'analyses/publicExample.test.ts',
+  'db/encrypted.test.ts',
   'db/mariadb.test.ts',
   'db/servers.test.ts',
   'method/checkpoint.test.ts',
   'method/extras.test.ts',
+  'method/simulatedWeights.test.ts',
   'studies/largeSubmits.test.ts',
   'studies/severalCurves.test.ts',
   'views/resultSize.test.tsx',
@@ -40,21 +48,30 @@ const rules = [...new Bun.Glob(`${folders}/**/*.test.{ts,tsx}`).scanSync(import.
   .filter(path => !slow.includes(path))
   .sort()
 
+/** What the checks of all code judge. */
+const code = /\.(tsx?|m?js|jsonc?)$|^bun\.lock$/
+/** A program that runs for seconds ends before the later tiers of JavaScriptCore's compilers have repaid their own time. */
+const brief = { BUN_JSC_useFTLJIT: '0', BUN_JSC_thresholdForOptimizeAfterWarmUp: '5000' }
+
 /** The longest first, as in every list: see runChecks. */
 const quick: Check[] = [
-  // The compiler of TypeScript 7 takes a quarter of the time; our own rules need the API of the one before.
+  covered(tests('rules', rules, brief)),
+  // The compiler of TypeScript 7 takes a quarter of the time; our own rules need the API of the one before. Several of
+  // its checkers each find the types that they share.
   {
     name: 'types',
-    command: [
-      bun,
-      join(root, 'node_modules/typescript7/bin/tsc'),
-      '--build',
-      join(root, 'tsconfig.strict.json'),
-    ],
+    command: [bun, join(root, 'node_modules/typescript7/bin/tsc'), '--build', '--checkers', '1', strict],
+    judges: code,
   },
-  tests('rules of types', ['escaping.test.ts', 'literalKeys.test.ts']),
-  covered(tests('rules', rules)),
-  { name: 'lint and format', command: [...tool('biome'), 'check', '--error-on-warnings', root] },
+  {
+    ...tests('rules of types', ['escaping.test.ts', 'literalKeys.test.ts'], brief),
+    judges: code,
+  },
+  {
+    name: 'lint and format',
+    command: [...tool('biome'), 'check', '--error-on-warnings', root],
+    judges: /(?<!\.md)$/,
+  },
   covered(
     tests('house', [
       'architecture.test.ts',
@@ -70,8 +87,13 @@ const quick: Check[] = [
       'secrets.test.ts',
     ]),
   ),
-  { name: 'documentation', command: [bun, 'scripts/docs.ts', '--check'] },
-  { name: 'dead exports and dependencies', command: [...tool('knip'), '--no-progress', '--no-config-hints'] },
+  {
+    name: 'dead exports and dependencies',
+    command: [...tool('knip'), '--no-progress', '--no-config-hints'],
+    env: brief,
+    judges: code,
+  },
+  { name: 'documentation', command: [bun, 'scripts/docs.ts', '--check'], judges: /./ },
   { name: 'licences', command: [bun, 'scripts/licences.ts', '--check'] },
   { name: 'lockfile without addresses', command: ['sh', '-c', '! grep -n "://" bun.lock'] },
 ]
@@ -155,8 +177,9 @@ function reportTimes(outcomes: Outcome[]): void {
   const row = (...[name, ...numbers]: string[]) =>
     console.log([name!.padEnd(28), ...numbers.map(each => each.padStart(8))].join(''))
   row('\nstep', 'CPU s', 'wall s', 'passed', 'failed')
-  for (const { name, cpuSeconds, seconds, passed, failed } of outcomes)
-    row(name, cpuSeconds.toFixed(1), seconds.toFixed(1), `${passed}`, `${failed}`)
+  for (const { name, cpuSeconds, seconds, passed, failed, isReused } of outcomes)
+    if (isReused) row(name, '', '', 'unchanged')
+    else row(name, cpuSeconds.toFixed(1), seconds.toFixed(1), `${passed}`, `${failed}`)
   const all = outcomes.reduce((sum, each) => sum + each.cpuSeconds, 0)
   row('all', all.toFixed(1), (performance.now() / 1000).toFixed(1))
 }
@@ -167,7 +190,8 @@ if (import.meta.main) {
   const base = which === '--faults' ? undefined : folderInMemory()
   // Tests start the program some hundred times: see support/program.ts. The quick checks hardly do.
   if (which !== '--fast') process.env.PROGRAM_UNDER_TEST = await buildProgram()
-  const outcomes = await runChecks(lists[which] ?? [], process.env.TMPDIR ?? base)
+  const reuse = which === '--fast' && !process.argv.includes('--anew')
+  const outcomes = await runChecks(lists[which] ?? [], { base: process.env.TMPDIR ?? base, reuse })
   console.log('')
   const { skipped, failed: unproved } = reportSkipped(outcomes)
   const belowFloor = reportFloors(outcomes, which)

@@ -12,6 +12,7 @@ import {
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type TestCase, takeReport } from './testReport.ts'
+import { openPassed } from './unchanged.ts'
 
 const root = resolve(import.meta.dir, '../..')
 
@@ -21,6 +22,11 @@ export interface Check {
   env?: Record<string, string>
   /** What `bun test` runs: its tests are counted. Any other command counts as one. */
   tests?: string[]
+  /**
+   * The files that it judges, and nothing else, by their paths: where its last success may be reused, it is not run again
+   * until one of them changes.
+   */
+  judges?: RegExp
   /** Whether the lines of the sources that they run are counted. */
   coverage?: boolean
 }
@@ -32,8 +38,18 @@ export interface Outcome {
   coverage: string
   failed: number
   passed: number
+  /** Not run again, as what it judges is what it was when it last passed. */
+  isReused: boolean
   cpuSeconds: number
   seconds: number
+}
+
+interface Run {
+  /** The folder of this run. */
+  folder: string
+  children: Set<Bun.Subprocess>
+  /** Undefined where every check is to run. */
+  earlier: ReturnType<typeof openPassed> | undefined
 }
 
 /**
@@ -41,14 +57,18 @@ export interface Outcome {
  * most five. They start in the order of the list: with the longest first, all processors end at about the
  * same time. Tells what a check says only when it fails.
  */
-export async function runChecks(checks: Check[], base = tmpdir()): Promise<Outcome[]> {
+export async function runChecks(
+  checks: Check[],
+  { base = tmpdir(), reuse = false }: { base?: string; reuse?: boolean },
+): Promise<Outcome[]> {
   const folder = mkdtempSync(join(base, 'bioce-checks-'))
   chmodSync(folder, 0o711) // another user's program, which tests start, passes through
-  const running = new Set<Bun.Subprocess>()
+  const children = new Set<Bun.Subprocess>()
+  const run: Run = { folder, children, earlier: reuse ? openPassed(root) : undefined }
   const tidy = () => rmSync(folder, { recursive: true, force: true })
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
-      for (const child of running) child.kill()
+      for (const child of children) child.kill()
       tidy()
       process.exit(1)
     })
@@ -56,7 +76,7 @@ export async function runChecks(checks: Check[], base = tmpdir()): Promise<Outco
   const outcomes: Outcome[] = []
   async function work() {
     for (let check = waiting.shift(); check; check = waiting.shift())
-      outcomes.push(await runCheck(check, folder, running))
+      outcomes.push(await runUnlessUnchanged(check, run))
   }
   const lanes = Math.min(5, availableParallelism() + 1)
   await Promise.all(Array.from({ length: lanes }, work))
@@ -64,7 +84,20 @@ export async function runChecks(checks: Check[], base = tmpdir()): Promise<Outco
   return outcomes
 }
 
-async function runCheck(check: Check, base: string, running: Set<Bun.Subprocess>): Promise<Outcome> {
+async function runUnlessUnchanged(check: Check, run: Run): Promise<Outcome> {
+  const { name, command, judges } = check
+  const checksum = judges && run.earlier?.checksumOf(command, judges)
+  if (run.earlier?.hasPassed(name, checksum)) {
+    console.log(`== ${name}: unchanged since it passed`)
+    const nothing = { cases: [], coverage: '', failed: 0, cpuSeconds: 0, seconds: 0 }
+    return { ...nothing, name, passed: 1, isReused: true }
+  }
+  const outcome = await runCheck(check, run)
+  if (!outcome.failed) run.earlier?.setPassed(name, checksum)
+  return outcome
+}
+
+async function runCheck(check: Check, { folder: base, children }: Run): Promise<Outcome> {
   const startedAt = performance.now()
   const folder = join(base, check.name.replaceAll(' ', '-'))
   mkdirSync(folder)
@@ -78,10 +111,10 @@ async function runCheck(check: Check, base: string, running: Set<Bun.Subprocess>
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, TMPDIR: folder, ...check.env },
   })
-  running.add(child)
+  children.add(child)
   const text = await new Response(child.stdout).text()
   const code = await child.exited
-  running.delete(child)
+  children.delete(child)
   const cases = takeReport(junit)
   const count = (outcome: TestCase['outcome']) => cases.filter(each => each.outcome === outcome).length
   const failed = count('failed') || Number(code !== 0)
@@ -91,6 +124,7 @@ async function runCheck(check: Check, base: string, running: Set<Bun.Subprocess>
     coverage: check.coverage ? readIfThere(join(counted, 'lcov.info')) : '',
     failed,
     passed: check.tests ? count('passed') : Number(code === 0),
+    isReused: false,
     cpuSeconds: Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1e6,
     seconds: (performance.now() - startedAt) / 1000,
   }

@@ -38,6 +38,7 @@ export function typedProgram(): ts.Program {
     { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} },
   )!
   const host = ts.createCompilerHost(options)
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseNone
   const { readFile, fileExists } = host
   const texts = new Map(Object.entries(madeUp).map(([path, text]) => [resolve(root, path), text]))
   host.readFile = path => texts.get(path) ?? readFile(path)
