@@ -2,9 +2,10 @@ import { listAnalysesOfStudy } from '#db/analyses.ts'
 import type { Database } from '#db/index.ts'
 import type { Analysis, User } from '#db/schema.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
-import { type SettingName, settingFields, settingList } from '#src/method/fields.ts'
+import { curveSettings, type SettingName, settingFields, settingList } from '#src/method/fields.ts'
 import { fieldsOf, type Parameters, parseParameters } from '#src/method/parameters.ts'
 import { allowanceOf } from '#src/studies/allowance.ts'
+import { fieldOfCurve } from '#src/studies/record.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
@@ -16,10 +17,32 @@ import { submitAnalysis } from './submit.ts'
 /** So many analyses start at once. */
 const sweepMax = 12
 
-/** The settings that may be varied: numbers and choices. */
-export const sweptSettings = settingList
-  .filter(([name, { kind, group }]) => group !== 'expert' && kind !== 'text' && name !== 'seed')
-  .map(([name]) => name)
+/** A setting that may be varied, under its name in the form: of one of several curves, or of all. */
+interface Swept {
+  name: string
+  setting: SettingName
+  /** From 0; null where it holds for all. */
+  curve: number | null
+}
+
+/** Numbers and choices; those that each curve has of its own once for each of several. */
+export function sweptSettings(curves: number): Swept[] {
+  const names = settingList
+    .filter(([name, { kind, group }]) => group !== 'expert' && kind !== 'text' && name !== 'seed')
+    .map(([name]) => name)
+  const isOwn = (name: SettingName) => curves > 1 && curveSettings.some(own => own === name)
+  return Array.from({ length: curves }, (_, place) =>
+    names
+      .filter(name => place === 0 || isOwn(name))
+      .map(setting => ({
+        setting,
+        name: fieldOfCurve(setting, place),
+        curve: isOwn(setting) ? place : null,
+      })),
+  ).flat()
+}
+
+const curvesIn = ({ more = [] }: Parameters) => 1 + more.length
 
 export interface Sweep {
   setting: string
@@ -81,16 +104,20 @@ interface Variant {
 
 /** @throws AppError invalid by field */
 function readGrid({ setting, values, setting2 = '', values2 = '' }: Sweep, base: Parameters): Variant[] {
-  const first = settingOf(setting, 'setting')
+  const swept = sweptSettings(curvesIn(base))
+  const first = settingOf(swept, setting, 'setting')
+  const texts = fieldsOf(base)
   const rows = readValues(values, first, base, 'values')
-  const isItself = ({ parameters }: Variant, ...names: SettingName[]) =>
-    names.every(name => parameters[name] === base[name])
+  const isItself = ({ parameters }: Variant, ...settings: Swept[]) => {
+    const own = fieldsOf(parameters)
+    return settings.every(({ name }) => [name, `${name}Value`].every(field => own[field] === texts[field]))
+  }
   if (setting2 === '' && values2.trim() === '') {
     const same = rows.find(row => isItself(row, first))
     if (same) refuse({ values: `${same.text} is the value of this analysis itself. Give other values.` })
     return rows
   }
-  const second = settingOf(setting2, 'setting2')
+  const second = settingOf(swept, setting2, 'setting2')
   if (second === first) refuse({ setting2: 'Choose another setting than the first.' })
   readValues(values2, second, base, 'values2')
   const grid = rows
@@ -108,12 +135,12 @@ function readGrid({ setting, values, setting2 = '', values2 = '' }: Sweep, base:
   return grid
 }
 
-function settingOf(setting: string, field: string): SettingName {
-  return sweptSettings.find(each => each === setting) ?? refuse({ [field]: 'Choose one of the settings.' })
+function settingOf(swept: Swept[], setting: string, field: string): Swept {
+  return swept.find(({ name }) => name === setting) ?? refuse({ [field]: 'Choose one of the settings.' })
 }
 
 /** @throws AppError invalid, naming the value */
-function readValues(text: string, name: SettingName, base: Parameters, field: string): Variant[] {
+function readValues(text: string, swept: Swept, base: Parameters, field: string): Variant[] {
   const texts = [...new Set(text.split(/[\s,;]+/).filter(Boolean))]
   if (texts.length === 0) refuse({ [field]: 'Give at least one value.' })
   if (texts.length > sweepMax)
@@ -121,20 +148,24 @@ function readValues(text: string, name: SettingName, base: Parameters, field: st
   return texts.map(text => ({
     text,
     parameters: {
-      ...parseVariant(text, name, base, field),
+      ...parseVariant(text, swept, base, field),
       ...(base.extras ? { extras: base.extras } : {}),
     },
   }))
 }
 
-function parseVariant(text: string, name: SettingName, parameters: Parameters, inForm: string): Parameters {
-  const { kind } = settingFields[name]
+function parseVariant(
+  text: string,
+  { name, setting }: Swept,
+  parameters: Parameters,
+  inForm: string,
+): Parameters {
+  const { kind } = settingFields[setting]
   const plain = kind === 'flag' && /^(on|yes|true|1)$/i.test(text) ? 'on' : text
   if (kind === 'flag' && plain !== 'on' && !/^(off|no|false|0)$/i.test(text))
     refuse({ [inForm]: `${text}: Use yes or no.` })
   try {
-    const curves = 1 + (parameters.more?.length ?? 0)
-    return parseParameters({ ...fieldsOf(parameters), [name]: plain }, curves)
+    return parseParameters({ ...fieldsOf(parameters), [name]: plain }, curvesIn(parameters))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return refuse({ [inForm]: `${text}: ${Object.values(error.fields)[0]}` })

@@ -6,6 +6,7 @@ import { findVaried, submitSweep, sweptSettings } from '#src/analyses/sweep.ts'
 import { settingFields } from '#src/method/fields.ts'
 import { describeParameters } from '#src/method/parameters.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
+import { inputsOf } from '#src/studies/inputs.ts'
 import { ResultsTablePage } from '#views/analyses/resultsTable.tsx'
 import { VariantsPage } from '#views/analyses/variants.tsx'
 import type { FormState } from '#views/frame.ts'
@@ -23,9 +24,14 @@ export function variantRoutes(deps: Deps) {
   async function propsOf(userId: number, id: number, form: FormState) {
     const { analysis, study, parameters } = await findVaried(db.read, userId, id)
     const texts = new Map(describeParameters(parameters).map(({ name, value }) => [name, value]))
-    const settings = sweptSettings.map(name => {
-      const { label, help, unit, choices } = settingFields[name] as (typeof settingFields)['cut']
-      return { name, label, help, unit, words: choices?.map(({ value }) => value), now: texts.get(label) }
+    const curves = inputsOf(study).filter(({ input }) => input === 'curve')
+    const settings = sweptSettings(1 + (parameters.more?.length ?? 0)).map(({ name, setting, curve }) => {
+      const { label, unit, choices } = settingFields[setting] as (typeof settingFields)['cut']
+      const told = curve ? `${label}, curve ${curve + 1}` : label
+      return {
+        ...{ name, unit, words: choices?.map(({ value }) => value), now: texts.get(told) },
+        ...{ label, curve: curve === null ? undefined : (curves[curve]?.name ?? `curve ${curve + 1}`) },
+      }
     })
     return {
       analysis: { id, name: analysis.name },

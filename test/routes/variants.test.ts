@@ -1,5 +1,7 @@
 import { expect, test } from 'bun:test'
-import { listAnalysesOfStudy } from '#db/analyses.ts'
+import { insertAnalysis, listAnalysesOfStudy } from '#db/analyses.ts'
+import { type Parameters, parseParameters } from '#src/method/parameters.ts'
+import { noon } from '../support/people.ts'
 import { makeWorld, openSite } from './world.ts'
 
 const site = openSite()
@@ -14,9 +16,9 @@ const ask = (path: string) =>
     }),
   )
 
-const send = (fields: Record<string, string>) =>
+const send = (fields: Record<string, string>, to = variants) =>
   site.app.handle(
-    new Request(site.config.origin + variants, {
+    new Request(site.config.origin + to, {
       method: 'POST',
       headers: { accept: 'text/html', cookie: world.actors.owner.cookie, origin: site.config.origin },
       body: new URLSearchParams({ csrf: world.actors.owner.csrf, submitKey: crypto.randomUUID(), ...fields }),
@@ -112,4 +114,39 @@ test('all results of a study stand in one table, also as CSV', async () => {
   expect(lines[0]).toEndWith(',ln_evidence,ln_evidence_reach,converged')
   expect(new Set(lines.map(line => line.split(',').length)).size).toBe(1)
   expect(lines).toHaveLength((await names()).length + 1)
+})
+
+test('each of several curves has its own largest q, and both are varied as a grid', async () => {
+  const parameters = parseParameters({ seed: '1', qMax2: '0.3', radiation2: 'neutrons', d2o2: '1' }, 2)
+  const { id } = await site.db.write(tx =>
+    insertAnalysis(tx, {
+      ...{ studyId: study.id, userId: world.owner.id, name: 'Both', createdAt: noon },
+      ...{ method: 'bioce', submitKey: 'both', parameters: parameters as never },
+    }),
+  )
+  const to = `/analyses/${id}/variants`
+  const page = await (await ask(to)).text()
+  for (const words of ['Largest q, curve.dat (now 0.5 1/Å)', 'Largest q, curve 2 (now 0.3 1/Å)'])
+    expect(page).toContain(words)
+  expect(page).toContain('Iterations (now 2,000)')
+  const grid = { setting: 'qMax2', values: '0.2, 0.3', setting2: 'qMax', values2: '0.25, 0.4' }
+  expect((await send(grid, to)).status).toBe(303)
+  const started = (await listAnalysesOfStudy(site.db.read, study.id)).filter(({ name }) =>
+    name.startsWith('Both '),
+  )
+  const reaches = started.map(({ parameters }) => {
+    const { qMax, more } = parameters as unknown as Parameters
+    return [more![0]!.qMax, qMax]
+  })
+  expect(reaches.toSorted()).toEqual([
+    [0.2, 0.25],
+    [0.2, 0.4],
+    [0.3, 0.25],
+    [0.3, 0.4],
+  ])
+  expect(started.every(({ parameters }) => (parameters as unknown as Parameters).more![0]!.d2o === 1)).toBe(
+    true,
+  )
+  const wrong = await send({ setting: 'qMax3', values: '0.2' }, to)
+  expect(await wrong.text()).toContain('Choose one of the settings.')
 })

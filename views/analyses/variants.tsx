@@ -10,17 +10,18 @@ interface VariantsProps {
   frame: Frame
   study: { id: number; name: string }
   analysis: { id: number; name: string }
-  /** Those that may be varied, with the value that this analysis has, in words. */
-  settings: { name: string; label: string; unit?: string; words?: string[]; now?: string }[]
+  /** Those that may be varied, with the value that this analysis has, in words; `curve` names the one of several that it is of. */
+  settings: { name: string; label: string; curve?: string; unit?: string; words?: string[]; now?: string }[]
   form: FormState
 }
 
 /** Starts one analysis again for several values of a setting. */
 export function VariantsPage({ frame, study, analysis, settings, form }: VariantsProps) {
-  const options = settings.map(({ name, label, now }) => ({
+  const options = settings.map(({ name, label, curve, now }) => ({
     value: name,
-    text: now === undefined ? label : `${label} (now ${now})`,
+    text: [label, curve && `, ${curve}`, now !== undefined && ` (now ${now})`].filter(Boolean).join(''),
   }))
+  const words = new Map(settings.map(setting => [setting.label, setting.words ?? []]))
   return (
     <Layout
       title={`Vary ${analysis.name}`}
@@ -73,12 +74,12 @@ export function VariantsPage({ frame, study, analysis, settings, form }: Variant
       </Card>
       <Card id="words" title="Words that a setting takes">
         <dl class="facts">
-          {settings
-            .filter(({ words }) => words && words.length > 0)
-            .map(({ label, words }) => (
+          {[...words]
+            .filter(([, some]) => some.length > 0)
+            .map(([label, some]) => (
               <>
                 <dt safe>{label}</dt>
-                <dd safe>{words!.join(', ')}</dd>
+                <dd safe>{some.join(', ')}</dd>
               </>
             ))}
         </dl>
