@@ -10,9 +10,6 @@ import { readRecord, type StudyContents, type StudyRecord } from '#src/studies/r
 import type { Files } from '../files.ts'
 import { createTracker, estimateStages, type Tracker, totalOf, type Work } from './runtimeEstimate.ts'
 
-/** The share of a library that is usually left after the selection. */
-const selectedUsually = 0.65
-
 /**
  * How long a run on a study should take, s; null where that cannot be told.
  * @param contents of the study, undefined where its files are missing
@@ -40,7 +37,8 @@ function workOf(
   const { method } = analysis
   if (method !== simulationMethod || !isOurs(analysis) || !record) return { [method]: 1 }
   const { simulation, ...settings } = analysis.parameters
-  return { [method]: unitsOf(record, settings).inference * (Number(simulation?.replicas) + 1) }
+  const { inference, summary } = unitsOf(record, settings)
+  return { [method]: (inference + summary) * (Number(simulation?.replicas) + 1) }
 }
 
 /** How long the profile of one model of so many atoms should take, s; null where that cannot be told. */
@@ -94,18 +92,15 @@ async function workLeftOf(folder: string, record: StudyRecord, parameters: Param
  * ran before.
  */
 function unitsOf({ models, profiles }: StudyRecord, parameters: Parameters) {
-  const { skipVariational, chains, iterations, more = [] } = parameters
+  const { chains, iterations, more = [] } = parameters
   const atoms = models.map(model => model.atoms ?? 0)
-  const weighed = models.length * (skipVariational ? 1 : selectedUsually)
+  // Several curves are fitted together and then each alone.
+  const inferences = more.length === 0 ? 1 : 2 + more.length
   return {
     files: 1 + sum(atoms) / 100_000,
     profiles: profiles ? 0 : kindsOf(parameters) * profileUnits(atoms),
-    // Several curves are fitted together and then each alone.
-    inference:
-      (more.length === 0 ? 1 : 2 + more.length) *
-      weighed ** 1.5 *
-      Math.sqrt(chains / 4) *
-      (iterations / 2000) ** 0.25,
+    inference: inferences * models.length ** 0.55 * Math.sqrt(chains / 4) * (iterations / 2000) ** 0.25,
+    summary: inferences * models.length ** 0.5,
   }
 }
 

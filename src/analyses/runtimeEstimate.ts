@@ -3,7 +3,7 @@ import type { Progress } from '#src/ensemble/contract.ts'
 
 /**
  * How much there is to do in each part of a run, in a unit of the part's own. A part is what takes time of its own and
- * grows in its own way: reading and writing files, profiles, inference; or the whole of a method that a laboratory added.
+ * grows in its own way: reading files, profiles, inference, the summary with what is written; or the whole of a method that a laboratory added.
  */
 export type Work = Record<string, number>
 
@@ -11,7 +11,13 @@ export type Work = Record<string, number>
 export type Expected = Record<string, number>
 
 /** Seconds a unit to expect before this machine has run anything: two cores of 2020. */
-const usualPaces: Record<string, number> = { files: 1, profiles: 0.3, inference: 0.7, simulation: 0.5 }
+const usualPaces: Record<string, number> = {
+  files: 1,
+  profiles: 0.3,
+  inference: 1,
+  summary: 1,
+  simulation: 0.8,
+}
 
 /** The part that each stage of the built-in method belongs to, in the order in which they come. */
 const partOfStage: Record<Progress['stage'], string> = {
@@ -22,7 +28,7 @@ const partOfStage: Record<Progress['stage'], string> = {
   sampling: 'inference',
   together: 'inference',
   evidence: 'inference',
-  writing: 'files',
+  writing: 'summary',
 }
 
 /** What a run took on this machine. */
@@ -74,6 +80,8 @@ const counting = ['profiles', 'sampling', 'evidence']
 const trustedShare = 0.1
 
 interface Part {
+  /** The last of the stages that belong to it; none is known of a method that a laboratory added. */
+  lastStage: number
   /** Seconds it should take in all. */
   expected: number
   spent: number
@@ -89,13 +97,19 @@ interface Part {
  */
 export function createTracker(work: Work, expected: Expected, now: () => number = () => performance.now()) {
   const parts = new Map<string, Part>(
-    Object.keys(work).map(name => [name, { expected: expected[name]!, spent: 0, from: undefined, done: 0 }]),
+    Object.keys(work).map(name => {
+      const last = Object.values(partOfStage).lastIndexOf(name)
+      const lastStage = last < 0 ? Number.POSITIVE_INFINITY : last
+      return [name, { lastStage, expected: expected[name]!, spent: 0, from: undefined, done: 0 }]
+    }),
   )
   const only = parts.size === 1 ? [...parts.values()][0] : undefined
   const partAt = (stage: string) =>
     only ??
     (Object.hasOwn(partOfStage, stage) ? parts.get(partOfStage[stage as Progress['stage']]) : undefined)
   let here = partAt('reading')
+  let stageHere = 0
+  const isOver = (part: Part) => part !== here && stageHere > part.lastStage
   let seenAt = now()
 
   let counted = 0
@@ -105,6 +119,7 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
   function see({ stage, done, total }: { stage: string; done: number; total: number }): void {
     spend()
     here = stage === waitingStage ? undefined : partAt(stage)
+    stageHere = Math.max(stageHere, Object.keys(partOfStage).indexOf(stage))
     const share = total > 0 ? Math.min(1, done / total) : 0
     counted = share
     if (here && (only || counting.includes(stage))) {
@@ -130,8 +145,8 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
   }
 
   function secondsLeftOf(part: Part): number {
+    if (isOver(part)) return 0
     const { expected, spent, from, done } = part
-    if (part !== here && from !== undefined) return 0 // it is over
     const whole = expected * (1 - (from ?? 0))
     const share = from === undefined || from === 1 ? 0 : Math.max(0, (done - from) / (1 - from))
     if (share === 0) return Math.max(whole - spent, 0.05 * whole)

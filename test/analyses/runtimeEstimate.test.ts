@@ -25,10 +25,23 @@ describe('the time left', () => {
     expect(pass(30, 'profiles', 600, 600)).toMatchObject({ secondsLeft: 41 })
     pass(0, 'selection')
     expect(pass(20, 'sampling', 1000, 2000)).toMatchObject({
-      secondsLeft: 21,
-      share: expect.closeTo(0.79, 2),
+      secondsLeft: 20,
+      share: expect.closeTo(0.8, 2),
     })
     expect(pass(20, 'writing').secondsLeft).toBe(1)
+  })
+
+  test('has the summary to the end', () => {
+    const { pass, timings } = follow({ files: 2, profiles: 60, inference: 40, summary: 30 })
+    pass(2, 'profiles', 0, 600)
+    expect(pass(60, 'profiles', 600, 600).secondsLeft).toBe(70)
+    pass(0, 'hydration')
+    pass(0, 'sampling', 0, 100)
+    expect(pass(40, 'evidence', 100, 100).secondsLeft).toBe(30)
+    pass(0, 'writing')
+    expect(pass(20, 'writing').secondsLeft).toBe(10)
+    expect(pass(80, 'writing').secondsLeft).toBe(2) // longer than expected: not over yet
+    expect(timings().summary).toEqual({ units: 30, seconds: 100 })
   })
 
   test('follows what is seen: a machine four times slower is noticed within the first tenth', () => {
