@@ -11,6 +11,7 @@ let polling = false
 let leaving = false
 let asking = false
 let askedAt = 0
+let changed = false
 
 function read() {
   const panel = live.querySelector('[data-state]')
@@ -23,12 +24,13 @@ function read() {
   }
 }
 
-// What is provisional comes once, and while chains are sampled anew every few seconds.
+// What is provisional comes once, anew every few seconds while chains are sampled, and once more when they are done.
 async function readProvisional(changes) {
   const place = document.getElementById('provisional')
-  const isFresh = !changes || performance.now() - askedAt < provisionalMs
+  const isFresh = changes ? performance.now() - askedAt < provisionalMs : !changed
   if (asking || (isFresh && place.childElementCount > 0)) return
   asking = true
+  changed = changes
   askedAt = performance.now()
   try {
     const response = await fetch(place.dataset.href, { headers: { 'HX-Request': 'true' } })

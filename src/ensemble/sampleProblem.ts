@@ -19,8 +19,11 @@ export interface InferServices {
   /** Runs the heavy tasks; they run in place by default. */
   run?: TaskRunner
   checkpoint?: (state: SamplerState) => void | Promise<void>
-  /** May look at what the chains say, after every batch of the sampling: looking takes time, so whoever is asked decides when. */
-  settling?: (look: () => Settling | null) => void | Promise<void>
+  /**
+   * May look at what the chains say, after every batch of the sampling: looking takes time, so whoever is asked decides when; but should look at
+   * the last, which have `ended`.
+   */
+  settling?: (look: () => Settling | null, ended: boolean) => void | Promise<void>
   /** A state that `checkpoint` was given by a run with the same input and options. */
   resume?: SamplerState
 }
@@ -63,6 +66,7 @@ export async function sampleModels(
       whole,
     })
   const looked = {
+    gate: target.large ? ('ensemble' as const) : ('weights' as const),
     names: problem.names,
     columns,
     properties: input.properties ?? [],
@@ -70,10 +74,12 @@ export async function sampleModels(
   }
   const checkpoint = async (state: SamplerState) => {
     await services.checkpoint?.(state)
-    if (state.stage === 'sampling') await services.settling?.(() => settlingOf(state.chains, looked))
+    if (state.stage === 'sampling') await services.settling?.(() => settlingOf(state.chains, looked), false)
   }
   const options = samplerOptions(settings)
   const state = await runSampler(target, options, { ...services, checkpoint }, gate, services.resume)
+  const { failures } = state
+  await services.settling?.(() => settlingOf(state.chains, { ...looked, failures }), true)
   const { report, signal, run } = services
   const checked = (share: number) => report(progressOfCheck(target, options, state, share))
   const evidence = await evidenceOf(problem, target, settings.scalePrior, settings.seed, state, {
@@ -84,7 +90,7 @@ export async function sampleModels(
   const ladder = state.whole
     ? { betas: state.whole.betas, swaps: state.whole.swaps }
     : { betas: state.groups[0].betas, swaps: swapsOf(state) }
-  return { draws: drawsOf(state.chains), failures: state.failures, evidence, ladder }
+  return { draws: drawsOf(state.chains), failures, evidence, ladder }
 }
 
 function samplerOptions({ chains, iterations, iterationsMax, seed, effort }: Settings): SamplerOptions {

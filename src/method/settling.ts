@@ -10,12 +10,12 @@ const pathIn = (checkpointFolder: string) => join(checkpointFolder, 'settling.js
 /** Seconds between two looks at the chains at least, and which share of the time looking may take. */
 export const lookInterval = { secondsMin: 3, timeShare: 1 / 50 }
 
-/** Leaves what the chains say where the page of the running analysis finds it, every few seconds. */
+/** Leaves what the chains say where the page of the running analysis finds it, every few seconds and at the end. */
 export function createSettlingWriter(checkpointFolder: string) {
   let next = performance.now() + 1000 * lookInterval.secondsMin
-  return async (look: () => Settling | null): Promise<void> => {
+  return async (look: () => Settling | null, ended: boolean): Promise<void> => {
     const startedAt = performance.now()
-    if (startedAt < next) return
+    if (startedAt < next && !ended) return
     const settling = look()
     if (settling) {
       await mkdir(checkpointFolder, { recursive: true })

@@ -6,7 +6,7 @@ import type { Orders } from '../sample/orders.ts'
 import { type Chains, convergenceOf } from './convergence.ts'
 import { readOff } from './readOff.ts'
 import { convergenceLimits } from './thresholds.ts'
-import { modelLabel } from './words.ts'
+import { formatRhatAbove, modelLabel } from './words.ts'
 
 /** What exists beside scale, chi2 and weights. */
 export interface Watched {
@@ -43,7 +43,8 @@ export function judgeChains(chains: DrawBuffer[], names: string[], watched: Watc
     growth = Math.max(growth, essMin / least, (rhat - 1) / (rhatMax - 1))
     growthToPrecise = Math.max(growthToPrecise, essPrecise / least)
     if (!(essBulk > essPrecise && essTail > essPrecise)) precise = false
-    if (!(rhat < rhatMax)) failures.push(`R-hat of ${name} is ${rhat.toFixed(3)}, not below ${rhatMax}`)
+    if (!(rhat < rhatMax))
+      failures.push(`R-hat of ${name} is ${formatRhatAbove(rhat, rhatMax)}, not below ${rhatMax}`)
     if (!(essBulk > essMin))
       failures.push(`${Math.floor(essBulk)} effective draws of ${name}, not above ${essMin}`)
     else if (!(essTail > essMin))

@@ -1,11 +1,12 @@
 import type { Settling } from '../contract.ts'
 import { distributionOf, type Property } from '../posterior/distributions.ts'
 import { byChain, type Draws, meanWeights, toStatedErrors, weightsOf } from '../posterior/draws.ts'
+import { effectiveModelsOf } from '../posterior/prior.ts'
 import { summaryOf } from '../posterior/summary.ts'
 import { type DrawBuffer, someDraws } from '../sample/draws.ts'
 import { convergenceLimits } from './thresholds.ts'
 import { weightDetails } from './weights.ts'
-import { modelLabel } from './words.ts'
+import { formatRhatAbove, modelLabel } from './words.ts'
 
 /** Draws that are looked at, over all chains: as many as a picture needs, and so many numbers. */
 const [drawsMax, valuesMax] = [2000, 1e6]
@@ -20,12 +21,16 @@ interface Sampled {
   properties: readonly Property[]
   /** f0, by which the stated errors were multiplied. */
   errorReference: number
+  /** What sampling waits for: single weights, or what is read off the ensemble of a large library. */
+  gate: 'weights' | 'ensemble'
+  /** What the gate said in the end, of all draws; absent before. */
+  failures?: string[]
 }
 
 /** What chains that are still growing say, from at most 2,000 draws of all that are kept. Null before each has a few. O(D K). */
 export function settlingOf(
   chains: DrawBuffer[],
-  { names, columns, properties, errorReference }: Sampled,
+  { names, columns, properties, errorReference, gate, failures }: Sampled,
 ): Settling | null {
   const most = Math.floor(Math.min(drawsMax, valuesMax / names.length) / chains.length)
   const draws = someDraws(chains, most)
@@ -41,17 +46,28 @@ export function settlingOf(
   const rg = properties.find(({ name }) => name === 'rg')
   return {
     draws: chains.reduce((sum, chain) => sum + chain.count, 0),
-    agreement: agreementOf(draws, weights),
+    agreement: failures
+      ? agreementInTheEnd(chains.length, failures)
+      : agreementOf(draws, gate === 'weights' ? weights : []),
     weights,
     rg: rg ? distributionOf(rg, columns, draws) : null,
     traces: weightDetails(draws, names, means).traces,
   }
 }
 
-/** Whether chains agree, by the worst of scale, chi2 and the weights that count. */
+const agreementInTheEnd = (chains: number, [failure]: string[]) =>
+  failure === undefined
+    ? `The ${chains} independent chains agree.`
+    : `The ${chains} independent chains do not agree in the end: ${failure}.`
+
+/** Whether chains agree, by the worst of scale, chi2, N_eff and those of `weights` that count. */
 function agreementOf(draws: Draws, weights: Settling['weights']): string {
   const { rhatMax, weightMin } = convergenceLimits
   const worst = [
+    {
+      name: 'the effective number of models',
+      rhat: summaryOf(byChain(draws, effectiveModelsOf(draws))).rhat,
+    },
     { name: 'the scale', rhat: summaryOf(byChain(draws, draws.scale)).rhat },
     { name: 'chi2', rhat: summaryOf(byChain(draws, draws.chi2)).rhat },
     ...weights.flatMap(({ name, weight }) =>
@@ -61,5 +77,5 @@ function agreementOf(draws: Draws, weights: Settling['weights']): string {
   const chains = `The ${draws.chainCount} independent chains`
   return worst.rhat < rhatMax
     ? `${chains} agree so far: R-hat is at most ${worst.rhat.toFixed(3)}, of ${worst.name}.`
-    : `${chains} do not agree yet: R-hat of ${worst.name} is ${worst.rhat.toFixed(3)}, and should fall below ${rhatMax}.`
+    : `${chains} do not agree yet: R-hat of ${worst.name} is ${formatRhatAbove(worst.rhat, rhatMax)}, and should fall below ${rhatMax}.`
 }

@@ -18,6 +18,12 @@ export function equalsP(p: number): string {
   return text.startsWith('<') ? `p ${text}` : `p = ${text}`
 }
 
+/** An R-hat that is not below its limit, with as many digits as it takes to see that. */
+export function formatRhatAbove(rhat: number, limit: number): string {
+  const digits = [3, 4, 5, 6].find(count => Number(rhat.toFixed(count)) > limit)
+  return rhat.toFixed(digits ?? 6)
+}
+
 /** A model as sentences and pages name it: a bare number means nothing by itself. */
 export const modelLabel = (name: string): string => (/^\d+$/.test(name) ? `model ${name}` : name)
 

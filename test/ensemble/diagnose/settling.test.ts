@@ -9,19 +9,27 @@ test('chains that grow are looked at when it is asked for, and the last look is 
   const options = { seed: 1, chains: 4, iterations: 3000, iterationsMax: 3000, effort: 'gate' } as const
   const looks: Settling[] = []
   let asked = 0
+  let ends = 0
   const { result, names } = await inferEnsemble({ ...input, properties: [rg] }, options, {
     report: () => {},
-    settling: look => {
+    settling: (look, ended) => {
       asked++
-      const settling = asked % 2 === 0 ? look() : null
+      if (ended) ends = asked
+      const settling = ended || asked % 2 === 0 ? look() : null
       if (settling) looks.push(settling)
     },
   })
-  expect(looks.length).toBe(Math.floor(asked / 2))
+  expect(ends).toBe(asked) // once, at the end
+  expect(looks.length).toBe(Math.ceil(asked / 2))
   const last = looks.at(-1)!
   expect(last.draws).toBeGreaterThan(looks[0]!.draws)
-  expect(last.agreement).toMatch(
+  expect(looks[0]!.agreement).toMatch(
     /^The 4 independent chains (agree so far: R-hat is at most|do not agree yet: R-hat of) /,
+  )
+  expect(last.agreement).toBe(
+    result.sampler.converged
+      ? 'The 4 independent chains agree.'
+      : `The 4 independent chains do not agree in the end: ${result.sampler.reasons[0]}.`,
   )
   expect(last.weights.map(({ place }) => place).sort()).toEqual([0, 1, 2, 3])
   for (const { place, name, weight } of last.weights) {
