@@ -87,13 +87,14 @@ async function analyse(
   given?: string[],
 ): Promise<LibraryAnalysis> {
   const { library, curve } = input
-  if (!Array.isArray(library)) return inferSelected({ ...input, profiles: library }, options, services, given)
+  if (!Array.isArray(library))
+    return inferSelected({ ...input, profiles: library }, options, services, { given })
   await services.report({ stage: 'hydration', done: 0, total: 1, message: 'Fitting the hydration shell' })
   const mode = options.hydration ?? 'shared'
   if (mode === 'shared') return inferShared(input, library, options, services, given)
   const hydration = hydrationAsked(library, curve, options)
   const profiles = profilesFrom(library, curve.q, hydration)
-  const analysis = await inferSelected({ ...input, profiles }, options, services, given)
+  const analysis = await inferSelected({ ...input, profiles }, options, services, { given })
   analysis.result.hydration = { mode, c1: hydration.c1, contrast: hydration.contrast }
   return analysis
 }

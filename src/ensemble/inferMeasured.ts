@@ -5,7 +5,7 @@ import { mean, variance } from './numeric/orderStatistics.ts'
 import type { InferInput } from './problem.ts'
 import { type CheckedCurve, checkHydration } from './saxs/exactCheck.ts'
 import { type HydrationNodes, hydrationNodes } from './saxs/hydrationNodes.ts'
-import { type MeasuredLibrary, profilesOf, scaledRows } from './saxs/measured.ts'
+import { type MeasuredLibrary, profilesOf, scaledRows, someMeasured } from './saxs/measured.ts'
 import { fitTogether, linesOf } from './saxs/sharedHydration.ts'
 
 /** c1 and contrast (e/A^3) of each draw, [D]. */
@@ -25,29 +25,42 @@ export async function inferMeasured(
   services: AnalysisServices,
   given?: string[],
 ): Promise<{ analysis: LibraryAnalysis; nodes: HydrationNodes; hydrationDraws: HydrationDraws }> {
-  const { names, curve, parts } = library
-  const about = fitTogether(library, { qMax: parts[0].qMax })
-  const profiles = profilesOf(names, scaledRows(library, about.factors), curve.q, about)
-  const nuisance = linesOf(library, about)
+  const { curve, parts } = library
+  const { about, profiles, nuisance } = aboutBest(library)
   const nodes = hydrationNodes(library, about, nuisance)
   const input = {
     curve,
     parts: parts.length > 1 ? parts : undefined,
     profiles,
+    nuisance,
     shifts,
     observables,
     energies,
     properties,
     groupings,
-    nuisance,
     nodes,
   }
-  const analysis = await inferSelected(input, options, services, given)
+  const analysis = await inferSelected(input, options, services, {
+    given,
+    calculatedOf: models => {
+      const some = someMeasured(library, models)
+      const { about, ...calculated } = aboutBest(some)
+      return { ...calculated, nodes: hydrationNodes(some, about, calculated.nuisance) }
+    },
+  })
   const { draws } = analysis
   const count = draws.nuisance.length / draws.count
   const around = (field: 'c1' | 'contrast', p: number) =>
     draws.node.map((node, d) => nodes.hydration[node][field] + draws.nuisance[d * count + p])
   return { analysis, nodes, hydrationDraws: { c1: around('c1', 0), contrast: around('contrast', 1) } }
+}
+
+/** Profiles about the hydration with which the models fit best together, and how they change with it. */
+function aboutBest(library: MeasuredLibrary) {
+  const { names, curve, parts } = library
+  const about = fitTogether(library, { qMax: parts[0].qMax })
+  const profiles = profilesOf(names, scaledRows(library, about.factors), curve.q, about)
+  return { about, profiles, nuisance: linesOf(library, about) }
 }
 
 /** What a result says of a hydration that was inferred. `background` of a view is the place of its amounts among those of a draw, or -1. */

@@ -1,33 +1,47 @@
 import type { AnalysisOptions, AnalysisServices, LibraryAnalysis } from './analyse.ts'
-import type { FirstAnswer } from './contract.ts'
 import { inferEnsemble } from './infer.ts'
 import { withLikelyErrors } from './jointCurves.ts'
-import { someAtNodes } from './point/atNodes.ts'
+import type { NuisanceInput } from './nuisance.ts'
 import { firstAnswerOf } from './point/firstAnswer.ts'
-import { buildProblem, type InferInput } from './problem.ts'
+import { buildProblem, type InferInput, type Problem } from './problem.ts'
 import { type Selection, selectFrom } from './select/select.ts'
 import { settingsOf } from './settings.ts'
 
-/** About the hydration of the best mixture a single model seems to fit far better than with its own, which the result has. */
-const withoutSingles = ({ answer, fit }: FirstAnswer): FirstAnswer => ({
-  answer: { ...answer, best: answer.best.filter(({ models }) => models.length > 1) },
-  fit,
+/** c1 and contrast, which come first, as they are. */
+const held = (nuisance: NuisanceInput): NuisanceInput => ({
+  ...nuisance,
+  sd: nuisance.sd.map((sd, p) => (p < 2 ? 0 : sd)),
 })
 
-/** The point answer, the selection unless `given` says which models take part, and the complete inference of profiles at the points of curves. */
+interface Ways {
+  /** The models that take part; they are selected otherwise. */
+  given?: string[]
+  /** What is calculated for some of the models alone, where a hydration is inferred with the weights. */
+  calculatedOf?: (models: number[]) => Pick<InferInput, 'profiles' | 'nuisance' | 'nodes'>
+}
+
+/** The point answer, the selection, and the complete inference of profiles at the points of curves. */
 export async function inferSelected(
   { nodes, properties, groupings, ...measured }: InferInput,
   options: AnalysisOptions,
   services: AnalysisServices,
-  given?: string[],
+  { given, calculatedOf }: Ways = {},
 ): Promise<LibraryAnalysis> {
   const input = withLikelyErrors(measured)
   // Selection, and the search of the point answer, take profiles as linear about the best fit.
   const library = buildProblem(input, options)
   const { seed } = settingsOf(options, library)
-  const exactly = nodes && someAtNodes({ ...input, nodes }, options, library.scalePriorSd)
-  const first = library.modelCount > 1 && !given ? firstAnswerOf(library, seed, exactly) : null
-  if (first) await services.first?.(nodes ? withoutSingles(first) : first)
+  const { curve, parts } = input
+  const { scalePriorSd } = library
+  const own = calculatedOf && {
+    library: { ...buildProblem({ ...input, nuisance: held(input.nuisance!) }, options), scalePriorSd },
+    of: (models: number[]): Problem => ({
+      ...buildProblem({ curve, parts, ...calculatedOf(models) }, options),
+      scalePriorSd,
+    }),
+  }
+  const first = library.modelCount > 1 && !given ? firstAnswerOf(library, seed, own) : null
+  if (first) await services.first?.(first)
   let selection: Selection | null = null
   if (!given && (options.select ?? true))
     selection = await selectFrom(library, { cut: options.cut }, services)

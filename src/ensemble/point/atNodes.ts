@@ -2,14 +2,7 @@ import { exp, hypot } from '../numeric/elementary.ts'
 import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
 import type { Random } from '../numeric/random.ts'
 import { logSumExp } from '../numeric/special.ts'
-import {
-  buildProblem,
-  type InferInput,
-  nodesInRange,
-  type Problem,
-  type ProblemNode,
-  type ProblemOptions,
-} from '../problem.ts'
+import { nodesInRange, type Problem, type ProblemNode } from '../problem.ts'
 import { mixtureFit } from './mixtureFit.ts'
 import { subsetEvidence } from './subsetEvidence.ts'
 
@@ -63,27 +56,4 @@ function atNode(problem: Problem, node: ProblemNode): Problem {
   for (let k = 0; k < problem.modelCount; k++) curves.set(node.profile(k), k * problem.pointCount)
   const curveLogNormaliser = problem.curveLogNormaliser - problem.logDeterminant + logDeterminant
   return { ...problem, reduced, nuisance, logDeterminant, curves, curveLogNormaliser }
-}
-
-/** Problems of some of the models, with their nodes and the scale prior of the whole library. */
-export const someAtNodes =
-  (input: InferInput, options: ProblemOptions, scalePriorSd: number) =>
-  (models: number[]): Problem => ({ ...buildProblem(ofModels(input, models), options), scalePriorSd })
-
-/** The curve and some of the models. */
-function ofModels({ curve, parts, profiles, nuisance, nodes }: InferInput, models: number[]): InferInput {
-  const width = profiles.names.length
-  const values = new Float64Array(curve.q.length * models.length)
-  for (let i = 0; i < curve.q.length; i++)
-    models.forEach((k, column) => {
-      values[i * models.length + column] = profiles.values[i * width + k]
-    })
-  const each = nodes?.each.map(node => ({ ...node, profile: (k: number) => node.profile(models[k]) }))
-  return {
-    curve,
-    parts,
-    profiles: { names: models.map(k => profiles.names[k]), values },
-    nuisance,
-    ...(nodes && each ? { nodes: { ...nodes, each } } : {}),
-  }
 }

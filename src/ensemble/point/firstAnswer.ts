@@ -1,53 +1,67 @@
 import type { BestEnsemble, FirstAnswer, PointAnswer } from '../contract.ts'
 import { evidenceLimits } from '../diagnose/thresholds.ts'
 import { Random } from '../numeric/random.ts'
+import { singleCosts } from '../posterior/single.ts'
 import { type Problem, subProblem } from '../problem.ts'
 import { type SetAtNodes, setAtNodes } from './atNodes.ts'
-import { bestSubsets } from './bestSubsets.ts'
+import { bestSubsets, type Subset } from './bestSubsets.ts'
 
 /** The largest number of models for which the best set is looked for. */
 const largestSet = 6
 /** Points of the curve that are told. */
 const pointsMax = 150
 
+/** Models that fit best alone with the hydration of the library, each of which is given its own. */
+const singlesMax = 20
+
+/** What the best sets need where a hydration is inferred with the weights. */
+export interface OwnHydration {
+  /** The library with the hydration held at its best. */
+  library: Problem
+  /** Some models alone. */
+  of(models: number[]): Problem
+}
+
 /**
  * What least squares say before any sampling: the non-negative least squares over the whole library, and the best sets
  * of 1 to 6 models, each with its chi2 and its evidence; and the curve of that with the highest. Scale, background and hydration are
  * at their best values.
  *
- * Under a second of CPU for 2,000 models at 400 points. Chemical shifts and energies are not looked at. `seed` decides the starts.
+ * Where a hydration is inferred, few models can seem to fit far better than they do with any hydration that there is, as long as their curves are taken
+ * as linear about the best fit. So sets are looked for in this way and with the hydration held, and the nearer with a hydration of its own is taken. Where that has to be held at an end of its range, so has the evidence, which is then a little too high.
  *
- * @param exactly a problem of some models of the library, with c1 at nodes where that is an unknown: sets are looked for about the best fit,
- *   where curves are taken as linear, and fitted again at the nodes
+ * Under a second of CPU for 2,000 models at 400 points, about two where there is a hydration. Chemical shifts and energies are not looked at. `seed` decides
+ * the starts.
  */
-export function firstAnswerOf(
-  problem: Problem,
-  seed: number,
-  exactly: (models: number[]) => Problem = models => subProblem(problem, models),
-): FirstAnswer {
-  const { all, subsets } = bestSubsets(
+export function firstAnswerOf(problem: Problem, seed: number, own?: OwnHydration): FirstAnswer {
+  const { modelCount } = problem
+  const { all, subsets: asLinear } = bestSubsets(
     problem.reduced,
-    problem.modelCount,
+    modelCount,
     largestSet,
     Random.stream(seed, 8),
   )
   const support = Array.from(all.amounts.keys()).filter(k => all.amounts[k] > 0)
   support.sort((a, b) => all.amounts[b] - all.amounts[a])
-  const few = [...new Set([...support, ...subsets.flatMap(({ models }) => models)])]
-  // Where no model takes anything of the curve off, the fit is that of the background alone: a problem has a model all the same.
-  const own = exactly(few.length > 0 ? few : [0])
-  const fitOf = (models: number[]) => ({
-    models,
-    ...setAtNodes(
-      own,
-      models.map(k => few.indexOf(k)),
-    ),
-  })
-  const fits = subsets.map(({ models }) => fitOf(models))
-  const best = subsets.map(({ models, starts, found }, place): BestEnsemble => {
-    const evidence = fits[place].evidence(Random.stream(seed, 9, models.length))
+  const fits = new Map<string, SetFit>()
+  const fitOf = (models: number[]): SetFit => {
+    const key = models.toSorted((a, b) => a - b).join()
+    const known = fits.get(key)
+    if (known) return known
+    // Where no model takes anything of the curve off, the fit is that of the background alone: a problem has a model all the same.
+    const some = models.length > 0 ? models : [0]
+    const alone = own ? own.of(some) : subProblem(problem, some)
+    const fit = { models, ...setAtNodes(alone, [...models.keys()]) }
+    fits.set(key, fit)
+    return fit
+  }
+  const sets = own
+    ? ownSets(asLinear, own.library, fitOf, seed)
+    : asLinear.map(set => ({ ...set, fit: fitOf(set.models) }))
+  const best = sets.map(({ models, starts, found, fit }): BestEnsemble => {
+    const evidence = fit.evidence(Random.stream(seed, 9, models.length))
     return {
-      ...membersOf(problem, fits[place]),
+      ...membersOf(problem, fit),
       evidence: Number.isFinite(evidence.log) ? evidence : null,
       starts,
       found,
@@ -65,8 +79,44 @@ export function firstAnswerOf(
       best,
       supported: supported.length > 0 ? { from: Math.min(...supported), to: Math.max(...supported) } : null,
     },
-    fit: thinnedFit(problem, (supported.length > 0 ? fits[logs.indexOf(highest)] : whole).curve),
+    fit: thinnedFit(problem, (supported.length > 0 ? sets[logs.indexOf(highest)].fit : whole).curve),
   }
+}
+
+type SetFit = SetAtNodes & { models: number[] }
+type FoundSet = Pick<Subset, 'models' | 'starts' | 'found'>
+
+/** The nearest set of each size with a hydration of its own, of those found both ways; as long as another model helps. */
+function ownSets(
+  asLinear: Subset[],
+  held: Problem,
+  fitOf: (models: number[]) => SetFit,
+  seed: number,
+): (FoundSet & { fit: SetFit })[] {
+  const nearest = (sets: FoundSet[]) =>
+    sets
+      .map(set => ({ ...set, fit: fitOf(set.models) }))
+      .reduce((best, each) => (each.fit.chi2 < best.fit.chi2 ? each : best))
+  const costs = singleCosts(held)
+  const ranked = [...costs.keys()].sort((a, b) => costs[a] - costs[b])
+  const singles = ranked.slice(0, singlesMax).map(k => ({ models: [k], starts: 1, found: 1 }))
+  const { subsets } = bestSubsets(held.reduced, held.modelCount, largestSet, Random.stream(seed, 15))
+  const sets: (FoundSet & { fit: SetFit })[] = []
+  for (let place = 0; place < Math.max(subsets.length, asLinear.length); place++) {
+    const found = [subsets, asLinear].flatMap(each => each[place] ?? [])
+    const before = sets.at(-1)
+    let best = nearest(place === 0 ? singles : found)
+    if (before && !(best.fit.chi2 < before.fit.chi2)) {
+      const others = new Set(found.flatMap(({ models }) => models))
+      const added = [...others].filter(k => !before.models.includes(k))
+      if (added.length === 0) break
+      const { starts } = found[0]
+      best = nearest(added.map(k => ({ models: [...before.models, k], starts, found: 1 })))
+      if (!(best.fit.chi2 < before.fit.chi2)) break
+    }
+    sets.push(best)
+  }
+  return sets
 }
 
 function thinnedFit(problem: Problem, curve: Float64Array): FirstAnswer['fit'] {

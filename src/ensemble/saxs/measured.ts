@@ -53,6 +53,18 @@ export function measuredTogether(measurements: Measurement[]): MeasuredLibrary {
   }
 }
 
+/** Some of its models. */
+export function someMeasured(library: MeasuredLibrary, models: number[]): MeasuredLibrary {
+  const { names, rows, first } = library
+  const some = <T>(all: T[]) => models.map(k => all[k])
+  return {
+    ...library,
+    names: some(names),
+    rows: some(rows),
+    first: { ...first, partials: some(first.partials) },
+  }
+}
+
 /** Rows at the points of all curves. */
 function inRow(each: Rows[], meanRadius: number): Rows {
   const counts = each.map(({ values }) => values.length / 6)

@@ -88,7 +88,7 @@ export async function analyseSeries(
       each,
       { ...options, effort: 'gate' },
       { ...services, report: tell },
-      models,
+      { given: models },
     )
     const drawsOf = (members: readonly number[], factors?: ArrayLike<number>) =>
       Float64Array.from({ length: draws.count }, (_, d) =>

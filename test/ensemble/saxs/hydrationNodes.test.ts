@@ -2,12 +2,12 @@ import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { analyseLibrary } from '#src/ensemble/analyse.ts'
-import type { Curve } from '#src/ensemble/contract.ts'
+import type { Curve, FirstAnswer } from '#src/ensemble/contract.ts'
 import { logMarginalLikelihood } from '#src/ensemble/evidence/marginal.ts'
 import { readCurve } from '#src/ensemble/formats/index.ts'
+import { nonNegativeLeastSquares } from '#src/ensemble/numeric/nnls.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { logSumExp } from '#src/ensemble/numeric/special.ts'
-import { someAtNodes } from '#src/ensemble/point/atNodes.ts'
 import { firstAnswerOf } from '#src/ensemble/point/firstAnswer.ts'
 import { possibleShares } from '#src/ensemble/posterior/possible.ts'
 import { buildProblem } from '#src/ensemble/problem.ts'
@@ -148,23 +148,74 @@ test('possible weights and the best set are those of ensembles with exact profil
     }
   const best = Math.min(...least)
   const possible = shares.filter((_, n) => least[n]! < best + 3.841)
-  const about = fitSharedHydration(library, curve, options)
-  const nuisance = hydrationNuisance(library, curve.q, about)
-  const nodes = hydrationNodes(measuredOnce(library, curve, options), about, nuisance)
-  const profiles = profilesFrom(library, curve.q, { mode: 'shared', ...about })
-  const problem = buildProblem({ curve, profiles, nuisance, nodes }, options)
+  const problemsOf = (models: Partials[]) => {
+    const about = fitSharedHydration(models, curve, options)
+    const nuisance = hydrationNuisance(models, curve.q, about)
+    const nodes = hydrationNodes(measuredOnce(models, curve, options), about, nuisance)
+    const profiles = profilesFrom(models, curve.q, { mode: 'shared', ...about })
+    return {
+      held: buildProblem({ curve, profiles }, options),
+      whole: () => buildProblem({ curve, profiles, nuisance, nodes }, options),
+    }
+  }
+  const problem = problemsOf(library).whole()
   const found = possibleShares(problem, 1, 1)([0])
   // The priors about the nodes make chi2 uneven by 0.5 between them.
   const width = possible.at(-1)! - possible[0]!
   expect(Math.abs(found.lower - possible[0]!)).toBeLessThan(0.07 * width)
   expect(Math.abs(found.upper - possible.at(-1)!)).toBeLessThan(0.07 * width)
-  const some = someAtNodes({ curve, profiles, nuisance, nodes }, options, problem.scalePriorSd)
-  const [, pair] = firstAnswerOf(problem, 1, some).answer.best
+  const { scalePriorSd } = problem
+  const [single, pair] = firstAnswerOf(problem, 1, {
+    library: problemsOf(library).held,
+    of: models => ({ ...problemsOf(models.map(k => library[k]!)).whole(), scalePriorSd }),
+  }).answer.best
   const weightOf = (models: { name: string; weight: number }[]) =>
     models.find(({ name }) => name === library[0]!.name)!.weight
   expect(Math.abs(weightOf(pair!.models) - shares[least.indexOf(best)]!)).toBeLessThan(0.1 * width)
   // The sums end with the range of c1, the nodes do not.
   expect(Math.abs(pair!.evidence!.log - bySums(library, curve, 40).logEvidence)).toBeLessThan(0.25)
+  const alone = library.find(({ name }) => name === single!.models[0]!.name)!
+  expect(Math.abs(single!.evidence!.log - bySums([alone], curve, 40).logEvidence)).toBeLessThan(0.25)
+})
+
+test('the best sets are those that some hydration within its range brings nearest, however badly few models fit', async () => {
+  const library = conformerPartials(4)
+  const { q, intensity, sigma } = measured(library, [0.4, 0.1, 0.2, 0.3], { c1: 1.01, contrast: 0.015 })
+  const curve = { q, intensity, sigma: sigma.map(error => error / 10) }
+  const least = new Map<string, number>()
+  const subsets = Array.from({ length: 15 }, (_, n) => [0, 1, 2, 3].filter(k => (n + 1) & (1 << k)))
+  for (const c1 of [0.95, ...grid(0.95, 1.05, 24), 1.05])
+    for (const contrast of [0, ...grid(0, 0.03, 24), 0.03]) {
+      const { values } = profilesFrom(library, q, { mode: 'fixed', c1, contrast })
+      const profiles = { names: library.map(({ name }) => name), values }
+      const { reduced } = buildProblem({ curve, profiles }, { background: 'auto' })
+      for (const models of subsets) {
+        const rows = models.flatMap(k => [
+          ...reduced.coordinates.subarray(k * reduced.rank, (k + 1) * reduced.rank),
+        ])
+        const { squared } = nonNegativeLeastSquares(Float64Array.from(rows), reduced.data)
+        const key = models.join()
+        least.set(key, Math.min(least.get(key) ?? Number.POSITIVE_INFINITY, squared + reduced.outside))
+      }
+    }
+  let told: FirstAnswer | undefined
+  const first = (answer: FirstAnswer) => {
+    told = answer
+    throw new Error('enough')
+  }
+  const options = { background: 'auto', errorScale: 'fixed' } as const
+  await expect(analyseLibrary({ curve, library }, options, { ...silent, first })).rejects.toThrow('enough')
+  const { best } = told!.answer
+  expect(best.map(({ models }) => models.length)).toEqual([1, 2, 3, 4])
+  for (const { models, chi2PerPoint, evidence } of best) {
+    const places = models.map(({ name }) => library.findIndex(model => model.name === name))
+    const rivals = subsets.filter(each => each.length === models.length).map(each => least.get(each.join())!)
+    const own = least.get(places.sort().join())!
+    expect(own).toBe(Math.min(...rivals))
+    // The grid is coarse, and the background costs a little of chi2 too.
+    expect((chi2PerPoint * q.length) / own).toBeWithin(0.9, 1.02)
+    expect(evidence).not.toBeNull()
+  }
 })
 
 test('models of beads, of which nothing is open, have one node', () => {
