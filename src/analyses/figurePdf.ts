@@ -1,7 +1,11 @@
 import regular from '@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf' with { type: 'file' }
 import bold from '@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf' with { type: 'file' }
+import { createCache } from '../memoryCache.ts'
 
 const pointsPerMm = 72 / 25.4
+
+/** A drawing takes a tenth of a second, and a result has nine, which its archive and each of its links ask for again. */
+const keep = createCache<Uint8Array<ArrayBuffer>>(8e6, pdf => pdf.length)
 
 /**
  * A drawing of views/charts/exported as PDF: one page of its size, of lines and letters. The letters that it needs are inside,
@@ -10,11 +14,12 @@ const pointsPerMm = 72 / 25.4
  *
  * @param models names, in the order of the library
  */
-export async function figurePdf(
-  svg: string,
-  title: string,
-  models: string[],
-): Promise<Uint8Array<ArrayBuffer>> {
+export function figurePdf(svg: string, title: string, models: string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const key = new Bun.CryptoHasher('sha256').update(JSON.stringify([svg, title, models])).digest('hex')
+  return keep(key, () => makePdf(svg, title, models))
+}
+
+async function makePdf(svg: string, title: string, models: string[]): Promise<Uint8Array<ArrayBuffer>> {
   // Loaded when the first is asked for: a server that draws none does without their memory.
   const [{ default: PDFDocument }, { default: draw }] = await Promise.all([
     import('pdfkit'),

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { shippedMethods } from '#src/analyses/shippedMethods.ts'
 import type { TrustResult } from '#src/ensemble/contract.ts'
 import { exampleConformers, writeConformer } from '#src/ensemble/example/conformers.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
+import { program } from '../support/program.ts'
 
-const program = [process.execPath, resolve(import.meta.dir, '../../src/main.ts')]
 let folder = ''
 
 beforeAll(() => {

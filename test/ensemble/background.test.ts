@@ -42,7 +42,7 @@ describe('the background', () => {
       const background = 0.02
       const settings: InferOptions = { ...options, background, iterations: long ? 8000 : 3000 }
       const { result } = await inferEnsemble(input, settings, silent)
-      const nodes = weights.length === 1 ? [{ weights: [1], log: 0 }] : simplexNodes([0.5, 0.5], 0.05)
+      const nodes = weights.length === 1 ? [{ weights: [1], log: 0 }] : simplexNodes([0.5, 0.5], 0.1)
       const evidenceAt = (b: number) => {
         const problem = buildProblem(lifted(input, -b))
         // The prior of the scale belongs to the data as they are.
@@ -51,8 +51,8 @@ describe('the background', () => {
           nodes.map(node => node.log + logMarginalLikelihood(problem, 'half-normal', node.weights)),
         )
       }
-      const step = background / 50
-      const grid = Array.from({ length: 401 }, (_, n) => (n - 200) * step)
+      const step = background / 25
+      const grid = Array.from({ length: 201 }, (_, n) => (n - 100) * step)
       const logs = grid.map(
         b =>
           evidenceAt(b) -
@@ -76,7 +76,12 @@ describe('the background', () => {
     `of 0.05, 0.1 and 0.5 % of I(0) leaves every weight where it was${unlessHere('synth_k5_n50')}`,
     async () => {
       const input = referenceInput('synth_k5_n50')
-      const settings: InferOptions = { ...options, background: 'auto', iterations: 2000, qMax: 10 }
+      const settings: InferOptions = {
+        ...options,
+        background: 'auto',
+        iterations: long ? 2000 : 800,
+        qMax: 10,
+      }
       const infer = async (data: InferInput) => (await inferEnsemble(data, settings, silent)).result
       const before = await infer(input)
       const forward = backgroundOf(input.curve, 'auto')!.forward

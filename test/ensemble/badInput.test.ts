@@ -11,7 +11,13 @@ setDefaultTimeout(600_000)
 /** Input that cannot be right is refused in one exact sentence; input that is only odd gives numbers, all of them finite. */
 
 const silent = { report: () => {} }
-const brief: InferOptions = { ...classicModel, iterations: 100, iterationsMax: 100, effort: 'gate' }
+const brief: InferOptions = {
+  ...classicModel,
+  chains: 2,
+  iterations: 100,
+  iterationsMax: 100,
+  effort: 'gate',
+}
 const good = madeUp([0.5, 0.3, 0.2])
 
 const withCurve = (change: (curve: Curve) => void): InferInput => {

@@ -16,12 +16,14 @@ export function bySubsets(input: InferInput): {
   logEvidence: number
 } {
   const problem = buildProblem(input)
-  const step = 0.25
+  const step = 0.5
   const terms: (Point & { log: number })[] = []
   const { logSubset } = inclusionPriorOf(3, 3)
   for (let set = 1; set < 8; set++) {
     const members = [0, 1, 2].filter(k => set & (1 << k))
     const part = subProblem(problem, members)
+    // The nodes lie where they lie whatever the exponent.
+    const likelihoods: number[] = []
     for (let h = -5; h <= 5; h += step) {
       const a = Math.exp(h)
       const prior = logSubset[members.length]! - 0.5 * h * h + Math.log(step / Math.sqrt(2 * Math.PI))
@@ -32,14 +34,14 @@ export function bySubsets(input: InferInput): {
               members.map(() => a),
               members.length === 2 ? 0.05 : 0.2,
             )
-      for (const node of nodes) {
+      nodes.forEach((node, n) => {
         const w = [0, 0, 0]
         members.forEach((k, i) => {
           w[k] = node.weights[i]!
         })
-        const log = prior + node.log + logMarginalLikelihood(part, 'half-normal', node.weights)
-        terms.push({ log, w, n: members.length, a })
-      }
+        likelihoods[n] ??= logMarginalLikelihood(part, 'half-normal', node.weights)
+        terms.push({ log: prior + node.log + likelihoods[n], w, n: members.length, a })
+      })
     }
   }
   const largest = terms.reduce((most, term) => Math.max(most, term.log), Number.NEGATIVE_INFINITY)

@@ -17,7 +17,7 @@ const silent = { report: () => {} }
 const options: InferOptions = {
   ...classicModel,
   errorScale: 'inferred',
-  iterations: long ? 6000 : 2500,
+  iterations: long ? 6000 : 1200,
   effort: 'gate',
 }
 const infer = async (input: InferInput, more: InferOptions = {}) =>
@@ -30,9 +30,9 @@ function withErrors({ curve, profiles }: InferInput, factor: number): InferInput
 /** Nodes of x = log f under its prior, with their logs. */
 function nodesOf({ curve }: InferInput) {
   const { reference, logSd } = errorScaleOf(curve, 'inferred')
-  const step = 0.03
-  return Array.from({ length: 135 }, (_, n) => {
-    const x = Math.log(reference) + (n - 67) * step
+  const step = 0.06
+  return Array.from({ length: 67 }, (_, n) => {
+    const x = Math.log(reference) + (n - 33) * step
     const z = (x - Math.log(reference)) / logSd
     return { f: Math.exp(x), log: -0.5 * z * z + Math.log(step / (logSd * Math.sqrt(2 * Math.PI))) }
   })
@@ -61,8 +61,8 @@ describe('the error scale', () => {
 
   test('given as a number it is what the errors are multiplied by', async () => {
     const input = madeUp([0.7, 0.3])
-    const given = await infer(input, { errorScale: 2, iterations: 500 })
-    const multiplied = await infer(withErrors(input, 2), { errorScale: 'fixed', iterations: 500 })
+    const given = await infer(input, { errorScale: 2, iterations: 200 })
+    const multiplied = await infer(withErrors(input, 2), { errorScale: 'fixed', iterations: 200 })
     expect(given.models).toEqual(multiplied.models)
     expect(given.evidence!.log).toBe(multiplied.evidence!.log)
     expect(given.chi2.mean).toBeCloseTo(4 * multiplied.chi2.mean, 9)
@@ -76,7 +76,7 @@ describe('the error scale', () => {
       test(`${weights.length} models, errors times ${factor}: posterior and evidence are those of quadrature`, async () => {
         const input = withErrors(madeUp(weights, { noise: 0.05, points: 50 }), factor)
         const result = await infer(input)
-        const simplex = weights.length === 1 ? [{ weights: [1], log: 0 }] : simplexNodes([0.5, 0.5], 0.05)
+        const simplex = weights.length === 1 ? [{ weights: [1], log: 0 }] : simplexNodes([0.5, 0.5], 0.1)
         const nodes = nodesOf(input).flatMap(({ f, log }) => {
           const problem = buildProblem(withErrors(input, f))
           return simplex.map(node => ({
@@ -110,8 +110,8 @@ describe('the error scale', () => {
       })
 
   test('puts right errors that are stated twice too large or too small, with the background', async () => {
-    const input = madeUp([0.5, 0.3, 0.2], { points: 200, noise: 0.02 })
-    const more = { iterations: 2000, background: 0.001 }
+    const input = madeUp([0.5, 0.3, 0.2], { points: 100, noise: 0.02 })
+    const more = { iterations: 1000, background: 0.001 }
     const right = await infer(input, more)
     for (const factor of [0.5, 2]) {
       const wrong = await infer(withErrors(input, factor), more)
@@ -130,7 +130,7 @@ describe('the error scale', () => {
     const input = madeUp([0, 0, 0.2, 0.8], { points: 200, noise: 0.01 })
     const values = input.profiles.values.filter((_, i) => i % 4 < 2)
     const wrong = { curve: input.curve, profiles: { names: ['m1', 'm2'], values } }
-    const { errorScale, fit, details } = await infer(wrong, { iterations: 1000 })
+    const { errorScale, fit, details } = await infer(wrong, { iterations: 400 })
     expect(errorScale!.scale.mean).toBeGreaterThan(3 * errorScale!.reference)
     expect(fit.chi2P).toBeLessThan(1e-6)
     expect(details.posteriorPredictiveP).toBeLessThan(0.01)

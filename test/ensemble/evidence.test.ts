@@ -37,7 +37,7 @@ const holds = ({ interval }: EvidenceEstimate, log: number) =>
 
 describe('an evidence', () => {
   test('lies within its 95 % interval in as many cases, by the ladder and by particles', async () => {
-    const seeds = long ? 200 : 24
+    const seeds = long ? 200 : 12
     for (const weights of long
       ? [
           [0.7, 0.3],

@@ -51,7 +51,7 @@ describe('a mixture of a monomer and its dimer', () => {
   test('is weighed: fractions of number, mass and volume hold those that its curve was made with', async () => {
     const weights = [0.3, 0.5, 0.2]
     const curve = measure(partials, { weights, c1: 1.01, contrast: 0.015 }, 4)
-    const options = { select: false, iterations: 500, effort: 'gate' } as const
+    const options = { select: false, iterations: 250, effort: 'gate' } as const
     const { result } = await analyseLibrary({ curve, library: partials, species }, options, { report() {} })
     const [monomer, dimer] = result.mixture!
     expect([monomer!.models, dimer!.models]).toEqual([2, 1])

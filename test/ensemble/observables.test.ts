@@ -80,7 +80,7 @@ test.each([
   const options = { background: 'none', errorScale: 'fixed', prior } as const
   const { result, draws } = await inferEnsemble(
     { ...input, observables },
-    { ...options, iterations: 3000, effort: 'gate' },
+    { ...options, iterations: 1500, effort: 'gate' },
     silent,
   )
   const problem = buildProblem(input)

@@ -58,7 +58,7 @@ const asPublished: InferOptions = {
   scalePrior: 'flat',
   energyPrior: 'shift',
   effort: 'gate',
-  iterations: 4000,
+  iterations: long ? 4000 : 2000,
 }
 
 /** Two of their Monte Carlo errors, and what two printed decimals and their own lack of convergence leave. */

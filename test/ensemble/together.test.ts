@@ -85,7 +85,7 @@ for (const weights of [[1], [0.7, 0.3], [0.5, 0.3, 0.2]])
       const [first, second] = twoCurves(weights)
       const { result } = await analyseLibrary(
         { ...first!, more: [{ ...second!, background: 'none', errorScale: 'fixed' }] },
-        { ...classic, prior: 1, iterations: 1500, effort: 'gate' },
+        { ...classic, prior: 1, iterations: long ? 1500 : 800, effort: 'gate' },
         silent,
       )
       const nodes =
@@ -122,7 +122,7 @@ test('each of several curves has an error scale of its own, as quadrature says',
   const [first, second] = twoCurves([0.7, 0.3], [0.5, 1.5])
   const { result, draws } = await analyseLibrary(
     { ...first!, more: [{ ...second!, background: 'none' }] },
-    { select: false, background: 'none', prior: 1, iterations: 1500, effort: 'gate' },
+    { select: false, background: 'none', prior: 1, iterations: long ? 1500 : 800, effort: 'gate' },
     silent,
   )
   const nodes = simplexNodes([1, 1], 0.02)
@@ -177,7 +177,7 @@ test('curves of two different ensembles do not agree', async () => {
   const [, second] = twoCurves([0.1, 0.9])
   const { result } = await analyseLibrary(
     { ...first!, more: [second!] },
-    { select: false, prior: 1, iterations: 500, effort: 'gate' },
+    { select: false, prior: 1, iterations: 200, effort: 'gate' },
     silent,
   )
   expect(result.agreement).toMatchObject({ grade: 'poor' })
@@ -192,7 +192,12 @@ const within = ({ q025, q975 }: Summary, value: number) => q025 <= value && valu
 /** One SAXS and one SANS curve of a simulated ensemble, and what the two together say. */
 async function infer(seed: number) {
   const truth = drawTruth(5, seed)
-  const options = { select: false, effort: 'gate', iterations: 1000, iterationsMax: 8000 } as const
+  const options = {
+    select: false,
+    effort: 'gate',
+    iterations: long ? 1000 : 400,
+    iterationsMax: 8000,
+  } as const
   const { result } = await analyseLibrary(
     measureBoth(both, truth, seed),
     { ...options, prior: '1/K' },

@@ -1,4 +1,5 @@
 import { ln } from '../numeric/elementary.ts'
+import { mapped } from '../numeric/mapped.ts'
 import { ascending, mean, quantileOfSorted, variance } from '../numeric/orderStatistics.ts'
 import { normalQuantile } from '../numeric/special.ts'
 
@@ -41,11 +42,11 @@ export function convergenceOf(chains: Chains): Convergence {
   const folded =
     sorted[0] === median && median === 0
       ? ranked
-      : rankNormalised(halves.map(half => half.map(value => Math.abs(value - median))))
+      : rankNormalised(halves.map(half => mapped(half, value => Math.abs(value - median))))
   const rhat = Math.max(rhatOf(ranked), rhatOf(folded))
   const tail = (p: number) => {
     const limit = quantileOfSorted(sorted, p)
-    return effectiveSampleSize(halves.map(half => half.map(value => (value <= limit ? 1 : 0))))
+    return effectiveSampleSize(halves.map(half => mapped(half, value => (value <= limit ? 1 : 0))))
   }
   return {
     rhat,
@@ -74,7 +75,7 @@ export function effectiveSampleSize(chains: Chains): number {
   const draws = chains.length * length
   if (length < 3) return draws
   const means = chains.map(chain => mean(chain))
-  const centred = chains.map((chain, c) => chain.map(value => value - means[c]))
+  const centred = chains.map((chain, c) => mapped(chain, value => value - means[c]))
   const autocovariance = (lag: number): number => {
     let sum = 0
     for (const chain of centred) for (let i = lag; i < length; i++) sum += chain[i] * chain[i - lag]
@@ -135,7 +136,7 @@ export function rhatFrom(means: number[], variances: number[], length: number): 
 /** Normal scores of pooled average ranks: Phi^-1((rank - 3/8) / (D + 1/4)) (Blom 1958). */
 function rankNormalised(chains: Chains): Chains {
   const scores = scoresOf(chains.length * chains[0].length)
-  return pooledRanks(chains).map(chain => chain.map(rank => scores[2 * rank]))
+  return pooledRanks(chains).map(chain => mapped(chain, rank => scores[2 * rank]))
 }
 
 /** The scores of the last number of draws: all quantities of a result have as many. */
@@ -156,7 +157,7 @@ export function pooledRanks(chains: Chains): Chains {
   // Of a model that rarely takes part nearly all weights are 0.
   let [last, rank] = [Number.NaN, 0]
   return chains.map(chain =>
-    chain.map(value => {
+    mapped(chain, value => {
       if (value === last) return rank
       const first = countBelow(sorted, value)
       let end = first + 1

@@ -1,9 +1,10 @@
 import type { Details } from '../contract.ts'
 import { exp, expm1, ln, log1p } from '../numeric/elementary.ts'
+import { mapped } from '../numeric/mapped.ts'
 import { mean, variance } from '../numeric/orderStatistics.ts'
 import { logSqrt2Pi, logSumExp } from '../numeric/special.ts'
+import { eachCurve } from '../posterior/curves.ts'
 import { thinned } from '../posterior/draws.ts'
-import { addCurveOf } from '../posterior/fit.ts'
 import type { OfPart } from '../posterior/ofPart.ts'
 
 /** Draws that cross-validation is computed from. */
@@ -20,10 +21,7 @@ export function logLikelihoodsOf({ problem, draws }: OfPart): Float64Array[] {
   const { pointCount, intensity, sigma, errorScale } = problem
   const chosen = thinned(draws.count, looDraws)
   const logLikelihood = Array.from({ length: pointCount }, () => new Float64Array(chosen.length))
-  const curve = new Float64Array(pointCount)
-  chosen.forEach((d, row) => {
-    curve.fill(0)
-    addCurveOf(problem, draws, d, curve)
+  eachCurve(problem, draws, chosen, (curve, d, row) => {
     const spread = draws.errorScale[d] / errorScale.reference
     for (let i = 0; i < pointCount; i++) {
       const error = spread * sigma[i]
@@ -44,7 +42,7 @@ export function logLikelihoodsOf({ problem, draws }: OfPart): Float64Array[] {
 export function leaveOneOut(logLikelihood: Float64Array[]): NonNullable<Details['loo']> {
   const paretoK: number[] = []
   const pointwise = logLikelihood.map(values => {
-    const { logWeights, k } = smoothedWeights(values.map(value => -value))
+    const { logWeights, k } = smoothedWeights(mapped(values, value => -value))
     paretoK.push(k)
     return logSumExp(values.map((value, d) => value + logWeights[d])) - logSumExp(logWeights)
   })
@@ -73,7 +71,7 @@ export function waicOf(logLikelihood: Float64Array[]): NonNullable<Details['waic
 function smoothedWeights(logRatios: Float64Array): { logWeights: Float64Array; k: number } {
   const draws = logRatios.length
   const largest = logRatios.reduce((a, b) => Math.max(a, b), -Infinity)
-  const logWeights = logRatios.map(value => value - largest)
+  const logWeights = mapped(logRatios, value => value - largest)
   const tailLength = Math.ceil(Math.min(0.2 * draws, 3 * Math.sqrt(draws)))
   const cutoff = logWeights.slice().sort()[draws - tailLength - 1]
   const tail = largestOf(logWeights, tailLength, cutoff)
@@ -110,7 +108,7 @@ function fitPareto(sample: Float64Array): { k: number; scale: number } {
   const points = 30 + Math.floor(Math.sqrt(n))
   const quarter = sample[Math.floor(n / 4 + 0.5) - 1]
   const largest = sample[n - 1]
-  const shapeAt = (theta: number) => mean(sample.map(x => log1p(-theta * x)))
+  const shapeAt = (theta: number) => mean(mapped(sample, x => log1p(-theta * x)))
   const thetas = Array.from(
     { length: points },
     (_, j) => 1 / largest + (1 - Math.sqrt(points / (j + 0.5))) / (3 * quarter),

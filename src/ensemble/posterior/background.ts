@@ -4,8 +4,8 @@ import { ln } from '../numeric/elementary.ts'
 import { fillRow } from '../numeric/sparseRows.ts'
 import { logSumExp } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
+import { eachCurve } from './curves.ts'
 import { byChain, type Draws, thinned } from './draws.ts'
-import { addCurveOf } from './fit.ts'
 import { type OfPart, ofPart } from './ofPart.ts'
 import { summaryOf } from './summary.ts'
 
@@ -69,10 +69,9 @@ const densityDraws = 2000
 function logDensitiesOfOne({ problem, draws }: OfPart, at: number, priorSd: number): Float64Array {
   const { pointCount, intensity, sigma, errorScale } = problem
   const count = draws.nuisance.length / draws.count
-  const curve = new Float64Array(pointCount)
-  return Float64Array.from(thinned(draws.count, densityDraws), d => {
-    curve.fill(0)
-    addCurveOf(problem, draws, d, curve)
+  const chosen = thinned(draws.count, densityDraws)
+  const logs = new Float64Array(chosen.length)
+  eachCurve(problem, draws, chosen, (curve, d, place) => {
     const amount = draws.nuisance[d * count + at]
     const spread = draws.errorScale[d] / errorScale.reference
     let [product, precision] = [0, 1 / priorSd ** 2]
@@ -81,6 +80,7 @@ function logDensitiesOfOne({ problem, draws }: OfPart, at: number, priorSd: numb
       product += certainty * (intensity[i] - curve[i] + amount)
       precision += certainty
     }
-    return 0.5 * ln(precision * priorSd ** 2) - (0.5 * product * product) / precision
+    logs[place] = 0.5 * ln(precision * priorSd ** 2) - (0.5 * product * product) / precision
   })
+  return logs
 }

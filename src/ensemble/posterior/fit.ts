@@ -2,12 +2,12 @@ import type { Details, FitResult } from '../contract.ts'
 import { varianceOver } from '../curve/noise.ts'
 import { cormapOf } from '../diagnose/cormap.ts'
 import { ShapeSum, shapeDirections } from '../diagnose/shape.ts'
-import type { Nuisance } from '../nuisance.ts'
 import { exp } from '../numeric/elementary.ts'
 import { quantileOfSorted } from '../numeric/orderStatistics.ts'
 import type { Random } from '../numeric/random.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
 import { parametersMax } from '../problem.ts'
+import { addDirections, eachCurve } from './curves.ts'
 import { ensembleDivergence } from './divergence.ts'
 import { type Draws, thinned } from './draws.ts'
 import type { OfPart } from './ofPart.ts'
@@ -59,31 +59,6 @@ export function fitOf(problem: OfPart['problem'], draws: Draws, random: Random):
   }
 }
 
-/** Adds c sum_k w_k S_k of draw d, and its nuisance directions, to `curve`; weights that cannot be seen are passed over. */
-export function addCurveOf(
-  { pointCount, nodes }: Pick<OfPart['problem'], 'pointCount' | 'nodes'>,
-  draws: Draws,
-  d: number,
-  curve: Float64Array,
-): void {
-  const { profile, nuisance } = nodes[draws.node[d]]
-  const { starts, columns, values: weights } = draws.weights
-  for (let at = starts[d]; at < starts[d + 1]; at++) {
-    if (weights[at] < 1e-14) continue
-    const amount = draws.scale[d] * weights[at]
-    const values = profile(columns[at])
-    for (let i = 0; i < pointCount; i++) curve[i] += amount * values[i]
-  }
-  if (nuisance)
-    addDirections(nuisance, draws.nuisance.subarray(d * nuisance.count, (d + 1) * nuisance.count), curve)
-}
-
-function addDirections({ directions }: Nuisance, amounts: Float64Array, curve: Float64Array): void {
-  amounts.forEach((amount, p) => {
-    for (let i = 0; i < curve.length; i++) curve[i] += amount * directions[p * curve.length + i]
-  })
-}
-
 /** Posterior mean of c S w and the nuisance directions: of every node the mean amounts first, then one sum over models. */
 function meanCurve(problem: OfPart['problem'], draws: Draws): Float64Array {
   const { modelCount, pointCount } = problem
@@ -119,9 +94,9 @@ function bands(problem: OfPart['problem'], draws: Draws, random: Random) {
   const widening = Math.sqrt(varianceOver(dependent))
   const shape = new ShapeSum(shapeDirections(problem.q, intensity, sigma))
   let worse = 0
+  eachCurve(problem, draws, chosen, (curve, _, row) => models.set(curve, row * pointCount))
   chosen.forEach((d, row) => {
     const curve = models.subarray(row * pointCount, (row + 1) * pointCount)
-    addCurveOf(problem, draws, d, curve)
     const spread = draws.errorScale[d] / errorScale.reference
     const residuals = curve.map((value, i) => (intensity[i] - value) / sigma[i])
     shape.add(residuals, spread)

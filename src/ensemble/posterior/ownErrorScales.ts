@@ -2,8 +2,9 @@ import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { logSqrt2Pi, logSumExp } from '../numeric/special.ts'
 import type { Problem, ProblemNode } from '../problem.ts'
-import type { Draws } from './draws.ts'
-import { addCurveOf } from './fit.ts'
+import { eachCurve } from './curves.ts'
+import { type Draws, thinned } from './draws.ts'
+
 import { keepDraws } from './truncate.ts'
 
 /**
@@ -71,25 +72,16 @@ export function takeOwnErrorScales(problem: Drawn, draws: Draws, random: Random)
   return { logEvidence: logSumExp(ratios) - ln(ratios.length), error, effective }
 }
 
-/** chi2 of each curve in each draw, in the errors of the problem, [D, M]. One node after another: its profiles are made once. */
+/** chi2 of each curve in each draw, in the errors of the problem, [D, M]. */
 function partSquares(problem: Drawn, draws: Draws): Float64Array {
-  const { parts, nodes, intensity, sigma, pointCount } = problem
+  const { parts, intensity, sigma } = problem
   const squares = new Float64Array(draws.count * parts.length)
-  const curve = new Float64Array(pointCount)
-  nodes.forEach((node, place) => {
-    const profiles: Float64Array[] = []
-    const kept = { ...node, profile: (k: number) => (profiles[k] ??= node.profile(k)) }
-    const own = { ...problem, nodes: nodes.map((other, j) => (j === place ? kept : other)) }
-    for (let d = 0; d < draws.count; d++) {
-      if (draws.node[d] !== place) continue
-      curve.fill(0)
-      addCurveOf(own, draws, d, curve)
-      parts.forEach(({ start, end }, m) => {
-        let chi2 = 0
-        for (let i = start; i < end; i++) chi2 += ((intensity[i] - curve[i]) / sigma[i]) ** 2
-        squares[d * parts.length + m] = chi2
-      })
-    }
+  eachCurve(problem, draws, thinned(draws.count, draws.count), (curve, d) => {
+    parts.forEach(({ start, end }, m) => {
+      let chi2 = 0
+      for (let i = start; i < end; i++) chi2 += ((intensity[i] - curve[i]) / sigma[i]) ** 2
+      squares[d * parts.length + m] = chi2
+    })
   })
   return squares
 }

@@ -85,9 +85,10 @@ const tenModels = () => madeUp([0.4, 0.3, 0.2, 0.1, 0, 0, 0, 0, 0, 0], { noise: 
 
 // The limits of time are for a machine with much else to do.
 test('of ten models: the same posterior and evidence, and the same bytes after a break on the whole ladder', async () => {
+  const count = long ? 500 : 200
   const [own, other] = [
-    await sample(tenModels(), 'large', 500, 'ladder'),
-    await sample(tenModels(), 'plain', 500),
+    await sample(tenModels(), 'large', count, 'ladder'),
+    await sample(tenModels(), 'plain', count),
   ]
   expect(differences(own.draws, other.draws)).toEqual([])
   const apart = Math.abs(own.evidence.log - other.evidence.log)
@@ -104,7 +105,7 @@ test('of three models, on the coldest rungs: the posterior and evidence by brute
   const input = madeUp([0.7, 0.3, 0], { noise: 0.05 })
   const { moment, logEvidence } = bySubsets(input)
   const model = { background: 'none', errorScale: 'fixed' } as const
-  const { draws, evidence, state } = await sample(input, 'large', 3000, undefined, model)
+  const { draws, evidence, state } = await sample(input, 'large', long ? 3000 : 1500, undefined, model)
   expect(state.groups[0]!.betas.length).toBe(coldRungs)
   const near = (column: Float64Array, mean: number) => {
     const own = column.reduce((sum, x) => sum + x / column.length, 0)
