@@ -5,7 +5,7 @@ import type { Analysis, Job } from '#db/schema.ts'
 import { originalPath, readOriginal } from '#src/compressed.ts'
 import type { Reach } from '#src/confinement.ts'
 import { copyTree } from '#src/copyTree.ts'
-import { isOurs } from '#src/method/builtIn.ts'
+import { hasSettings } from '#src/method/builtIn.ts'
 import { findOdd, listFiles, makeReadable, removeOdd } from '#src/tree.ts'
 import type { Method } from './analysisRunner.ts'
 
@@ -51,8 +51,8 @@ export async function openAttempt(
   await mkdir(cacheOf(files, analysis), { recursive: true })
   await mkdir(join(home, 'checkpoint'), { recursive: true })
   await copyFile(join(home, 'params.json'), join(attempt, 'params.json'))
-  if (!isOurs(analysis)) await layOutPlain(files, home)
-  await symlink(isOurs(analysis) ? '../input' : '../plain', join(attempt, 'input'))
+  if (!hasSettings(analysis)) await layOutPlain(files, home)
+  await symlink(hasSettings(analysis) ? '../input' : '../plain', join(attempt, 'input'))
   await symlink(relative(attempt, cacheOf(files, analysis)), join(attempt, 'cache'))
   await symlink('../checkpoint', join(attempt, 'checkpoint'))
   return attempt
@@ -61,7 +61,7 @@ export async function openAttempt(
 /** Where a method keeps what later analyses of the study can use. */
 function cacheOf(files: JobFiles, analysis: Analysis): string {
   const home = homeOf(files, analysis)
-  return isOurs(analysis) ? join(home, 'cache') : join(dirname(home), 'cache', analysis.method)
+  return hasSettings(analysis) ? join(home, 'cache') : join(dirname(home), 'cache', analysis.method)
 }
 
 /** What a laboratory's method may reach beside its attempt's folder; those of this program are not confined. */
@@ -70,7 +70,7 @@ export function reachOf(
   analysis: Analysis,
   { network = false, program, image, isShipped }: Pick<Method, 'network' | 'program' | 'image' | 'isShipped'>,
 ): Reach | undefined {
-  if (isOurs(analysis) || isShipped) return undefined
+  if (hasSettings(analysis) || isShipped) return undefined
   const home = homeOf(files, analysis)
   return {
     reads: [join(home, 'plain')],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { findAnalysisOf } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
-import { builtInMethod, isOurs } from '#src/method/builtIn.ts'
+import { builtInMethod, hasSettings } from '#src/method/builtIn.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { type ExtraField, type Extras, extraFields } from './extras.ts'
 
@@ -20,7 +20,7 @@ export async function findEarlier(
 
 /** The names of the files that an analysis had for itself. */
 export const extrasOf = (analysis: Analysis): Extras<string> =>
-  isOurs(analysis) ? (analysis.parameters.extras ?? {}) : {}
+  hasSettings(analysis) ? (analysis.parameters.extras ?? {}) : {}
 
 /** Those files, in its folder; `keep` says which of them are used again. */
 export function earlierExtras(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { listTimings } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
-import { builtInMethod, isBuiltIn, isOurs, simulationMethod } from '#src/method/builtIn.ts'
+import { builtInMethod, hasSettings, isBuiltIn, simulationMethod } from '#src/method/builtIn.ts'
 import { kindOf } from '#src/method/curveKinds.ts'
 import { type AnyParameters, curveOptionsOf, type Parameters } from '#src/method/parameters.ts'
 import { readRecord, type StudyContents, type StudyRecord } from '#src/studies/record.ts'
@@ -35,7 +35,7 @@ function workOf(
   record: StudyRecord | undefined,
 ): Work {
   const { method } = analysis
-  if (method !== simulationMethod || !isOurs(analysis) || !record) return { [method]: 1 }
+  if (method !== simulationMethod || !hasSettings(analysis) || !record) return { [method]: 1 }
   const { simulation, ...settings } = analysis.parameters
   const { inference, summary } = unitsOf(record, settings)
   return { [method]: (inference + summary) * (Number(simulation?.replicas) + 1) }
@@ -69,7 +69,7 @@ const partsMax = 64
 /** Follows a run of an analysis: see runtimeEstimate.ts. */
 export async function openTracker(db: Reader, studyFolder: string, analysis: Analysis): Promise<Tracker> {
   const { method, studyId } = analysis
-  const record = isOurs(analysis) ? await readRecord(studyFolder) : undefined
+  const record = hasSettings(analysis) ? await readRecord(studyFolder) : undefined
   const work: Work =
     record && isBuiltIn(analysis) ? unitsOf(record, analysis.parameters) : workOf(analysis, record)
   return createTracker(work, estimateStages(work, studyId, await listTimings(db, method, lookedAt)))

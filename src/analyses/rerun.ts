@@ -2,7 +2,7 @@ import { findAnalysisBySubmitKey, listAnalysesOfStudy } from '#db/analyses.ts'
 import type { Database, Reader } from '#db/index.ts'
 import type { Analysis, User } from '#db/schema.ts'
 import { findRoles } from '#src/accounts/permissions.ts'
-import { isBuiltIn, isOurs } from '#src/method/builtIn.ts'
+import { hasSettings, isBuiltIn } from '#src/method/builtIn.ts'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { Files } from '../files.ts'
@@ -36,7 +36,7 @@ export async function rerunAnalysis(
   if (!manifest && !isBuiltIn(analysis))
     throw new AppError('conflict', `The method "${method}" is not offered at present.`)
   const home = deps.files.analysis(owner.id, study.id, id)
-  if (isOurs(analysis)) {
+  if (hasSettings(analysis)) {
     const extras = earlierExtras(analysis, home)
     return await submitAnalysis(deps, owner, study, { name, parameters, manifest, submitKey, extras }, now)
   }

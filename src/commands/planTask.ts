@@ -1,6 +1,5 @@
 import { symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { asSentence, FaultError } from '#src/ensemble/faults/index.ts'
 import { madeUpCurve, testTrust } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { samplerOn } from '#src/method/samplerOn.ts'
@@ -11,6 +10,7 @@ import { openThreads } from '#src/threads.ts'
 import { libraryOf } from './libraryOptions.ts'
 import { readModels } from './measurements.ts'
 import { Inputs, UsageError } from './science.ts'
+import { FieldFault, runTask, say } from './taskFaults.ts'
 import { namesOfModels, placesIn } from './taskFiles.ts'
 
 /** `bioce simulate --task [--check]`: the command of src/method/simulation/planning.ts, in the folder that docs/methods.md describes. */
@@ -20,41 +20,28 @@ interface Task {
   inputs: { models?: { path: string; name: string }[] }
 }
 
-const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`)
-
 export async function runPlanTask([mode]: string[]): Promise<number> {
-  const isCheck = mode === '--check'
-  try {
-    const task: Task = await Bun.file('params.json').json()
-    const library = libraryOf({}, await nameModels(task))
-    const inputs = new Inputs()
-    const names = await namesOfModels(library, inputs)
-    if (names.length < 2)
-      throw new UsageError('One model alone has no weights to ask about: give two or more.')
-    const weights = task.parameters && weightsOf(task.parameters, names)
-    if (isCheck || !task.parameters) say({ findings: [] })
-    else say({ summary: await plan(task.parameters, weights!, library, inputs) })
-    return 0
-  } catch (error) {
-    if (!(error instanceof FaultError || error instanceof UsageError)) throw error
-    const field = error instanceof PlanFault ? { field: error.field } : {}
-    if (isCheck)
-      say({
-        findings: [{ level: 'problem', message: asSentence(error.message.replace(/\.$/, '')), ...field }],
-      })
-    else say({ reason: error instanceof FaultError ? error.fault.code : 'bad_input', message: error.message })
-    return isCheck ? 0 : 1
-  }
+  return await runTask(mode, {
+    async check() {
+      await read()
+      return []
+    },
+    async run() {
+      const { parameters, weights, library, inputs } = await read()
+      return await plan(parameters!, weights!, library, inputs)
+    },
+  })
 }
 
-/** What is wrong with a field of the form. */
-class PlanFault extends UsageError {
-  constructor(
-    readonly field: string,
-    message: string,
-  ) {
-    super(message)
-  }
+/** What the task asks and the names of its models, each of them read. */
+async function read() {
+  const task: Task = await Bun.file('params.json').json()
+  const library = libraryOf({}, await nameModels(task))
+  const inputs = new Inputs()
+  const names = await namesOfModels(library, inputs)
+  if (names.length < 2) throw new UsageError('One model has no weights to ask about: give two or more.')
+  const { parameters } = task
+  return { parameters, weights: parameters && weightsOf(parameters, names), library, inputs }
 }
 
 /** The files of the models by the names of their owner. */
@@ -65,10 +52,10 @@ async function nameModels({ inputs: { models = [] } }: Task): Promise<string[]> 
 }
 
 function weightsOf({ truth, weights, from, to }: Question, names: string[]): number[] {
-  if (from >= to) throw new PlanFault('to', 'The largest q must lie above the smallest.')
+  if (from >= to) throw new FieldFault('to', 'The largest q must lie above the smallest.')
   if (truth !== 'chosen') return names.map(() => 1)
   const read = readWeights(weights ?? '', names)
-  if (typeof read === 'string') throw new PlanFault('weights', read)
+  if (typeof read === 'string') throw new FieldFault('weights', read)
   return read
 }
 

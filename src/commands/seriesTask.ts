@@ -2,14 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, symlink } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { SeriesFile, Variable } from '#src/ensemble/contract.ts'
-import {
-  asSentence,
-  type Fault,
-  type FaultCode,
-  FaultError,
-  isWarning,
-  messageOf,
-} from '#src/ensemble/faults/index.ts'
+import { type Fault, type FaultCode, isWarning, messageOf } from '#src/ensemble/faults/index.ts'
 import type { ListedCurve } from '#src/ensemble/formats/index.ts'
 import type { Partials } from '#src/ensemble/index.ts'
 import { partialsOfStudy } from '#src/method/partialsCache.ts'
@@ -17,10 +10,10 @@ import { writeSeries } from '#src/method/series/files.ts'
 import { withUnit } from '#src/method/series/quantities.ts'
 import { takeFiles } from '#src/studies/archive.ts'
 import { describeFile } from '#src/studies/inspect.ts'
-import { AppError } from '../errors.ts'
 import { libraryOf } from './libraryOptions.ts'
 import { curveOf, Inputs, profilesOf, UsageError } from './science.ts'
 import { type Calculation, calculateSeries, listOf, seriesArguments } from './seriesCalculation.ts'
+import { type Finding, findingOf, isTaskFault, runTask, say } from './taskFaults.ts'
 import { namesOfModels, placesIn } from './taskFiles.ts'
 
 /**
@@ -37,33 +30,20 @@ interface Task {
   inputs: Record<string, { path: string; name: string }[]>
 }
 
-const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`)
-
 export async function runSeriesTask([mode]: string[]): Promise<number> {
-  const task: Task = await Bun.file('params.json').json()
   const work = join('named', crypto.randomUUID())
-  try {
-    const args = await argumentsFor(task, work)
-    if (mode === '--check') say({ findings: await findingsOf(args) })
-    else {
-      const result = await calculateSeries(seriesArguments(args), say, calculation =>
+  const read = async () => await argumentsFor(await Bun.file('params.json').json(), work)
+  return await runTask(mode, {
+    check: async () => await findingsOf(await read()),
+    async run() {
+      const result = await calculateSeries(seriesArguments(await read()), say, calculation =>
         partialsFromCache(work, calculation),
       )
       await writeSeries('output', result)
-      say({ summary: summaryOf(result) })
-    }
-    return 0
-  } catch (error) {
-    if (!isFault(error)) throw error
-    if (mode === '--check') say({ findings: [findingOf(error)] })
-    else say({ reason: error instanceof FaultError ? error.fault.code : 'bad_input', message: error.message })
-    return mode === '--check' ? 0 : 1
-  }
+      return summaryOf(result)
+    },
+  })
 }
-
-type OwnFault = FaultError | UsageError | AppError
-const isFault = (error: unknown): error is OwnFault =>
-  [FaultError, UsageError, AppError].some(kind => error instanceof kind)
 
 /** What an archive may hold. */
 const limits = { inflatedBytesMax: 4e9, entriesMax: 20_000 }
@@ -119,14 +99,6 @@ async function partialsFromCache(
   return await partialsOfStudy({ folder, study, radiation, qMax, threads, report: say, now: Date.now })
 }
 
-type Finding = {
-  level: 'problem' | 'warning' | 'note'
-  message: string
-  advice?: string
-  file?: string
-  line?: number
-}
-
 /** What is wrong with the files, each of them read. */
 async function findingsOf(args: string[]): Promise<Finding[]> {
   const { values, positionals } = seriesArguments(args)
@@ -139,7 +111,7 @@ async function findingsOf(args: string[]): Promise<Finding[]> {
     try {
       await work()
     } catch (error) {
-      if (!isFault(error)) throw error
+      if (!isTaskFault(error)) throw error
       findings.push(findingOf(error))
     }
   }
@@ -173,14 +145,6 @@ function noteOf(listed: ListedCurve[], variable: Variable | null): Finding {
     message: text.length > 2000 ? `${text.slice(0, 1998)} …` : text,
     ...(decades >= 2 && { advice: byLogarithm }),
   }
-}
-
-function findingOf(error: OwnFault): Finding {
-  if (!(error instanceof FaultError)) return { level: 'problem', message: error.message }
-  const { file, line } = error.fault
-  const place = [file, line === undefined ? '' : `, line ${line}`, ': '].join('')
-  const message = file && error.message.startsWith(place) ? error.message.slice(place.length) : error.message
-  return { level: 'problem', message: asSentence(message), advice: error.advice, file, line }
 }
 
 /** The numbers of the result's page. */

@@ -17,8 +17,8 @@ export function isBuiltIn<Some extends Pick<Analysis, 'method'>>(
   return analysis.method === builtInMethod
 }
 
-/** Whether this program runs it itself, and not a command of the laboratory: then its parameters hold the settings. */
-export function isOurs<Some extends Pick<Analysis, 'method'>>(
+/** Whether the parameters of an analysis hold the settings of the built-in method: those of a simulation do, beside its question. */
+export function hasSettings<Some extends Pick<Analysis, 'method'>>(
   analysis: Some,
 ): analysis is Some & { parameters: Parameters } {
   return isBuiltIn(analysis) || analysis.method === simulationMethod

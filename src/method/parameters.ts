@@ -6,7 +6,7 @@ import type { Extras } from '../analyses/extras.ts'
 import { describeFields } from '../analyses/manifest/fieldTexts.ts'
 import type { Manifest } from '../analyses/manifest/manifest.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
-import { isBuiltIn, isOurs } from './builtIn.ts'
+import { hasSettings, isBuiltIn } from './builtIn.ts'
 import {
   type CurveSettings,
   curveSettings,
@@ -182,7 +182,7 @@ export function describeAnalysis(
   manifest: Pick<Manifest, 'title' | 'fields'> | undefined,
 ): { name: string; value: string }[] {
   if (isBuiltIn(analysis)) return describeParameters(analysis.parameters)
-  if (isOurs(analysis))
+  if (hasSettings(analysis))
     return [...describeQuestion(analysis.parameters), ...describeParameters(analysis.parameters)]
   const { extras, ...parameters } = analysis.parameters
   const values = describeFields(manifest?.fields ?? [], parameters, (extras ?? {}) as Record<string, string>)

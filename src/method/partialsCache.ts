@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
@@ -94,6 +94,7 @@ export async function partialsOfStudy({
 
   await report({ stage: 'profiles', done, total, message: 'Calculating profiles' })
   await mkdir(join(folder, 'cache'), { recursive: true })
+  await removeAbandoned(join(folder, 'cache'))
   let next = 0
   for await (const partials of threads.map('partials', wanted())) {
     const index = missing[next++]!
@@ -152,8 +153,23 @@ async function readCached(path: string): Promise<ModelPartials | undefined> {
   }
 }
 
+const unfinished = '.part-'
+
 async function writeCached(path: string, partials: ModelPartials): Promise<void> {
-  const part = `${path}.part-${hostname()}-${process.pid}` // on a cluster several may write to one folder
+  const part = `${path}${unfinished}${hostname()}-${process.pid}` // on a cluster several may write to one folder
   await writeFile(part, serialize(partials))
   await rename(part, path)
+}
+
+/** A file is written in milliseconds; clocks of the machines of a cluster may differ by minutes. */
+const abandonedMs = 3_600_000
+
+/** Removes what writers that were killed have left. */
+async function removeAbandoned(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    if (!name.includes(unfinished)) continue
+    const path = join(cache, name)
+    const written = (await stat(path).catch(() => undefined))?.mtimeMs ?? Number.POSITIVE_INFINITY
+    if (Date.now() - written > abandonedMs) await rm(path, { force: true })
+  }
 }

@@ -86,12 +86,12 @@ export function methodRoutes(deps: Deps) {
       async ({ html, frame, visit, params, query }) => {
         const { method, study } = await find(memberOf(visit), params.id, params.method)
         const before = await findEarlier(db.read, study, query.from ?? 0, method.name)
-        const isOurs = method.name === simulationMethod
+        const isSimulation = method.name === simulationMethod
         const opening = {
           ...(method.presets?.[query.preset ?? -1]?.values ?? (before && questionOf(before))),
           ...(query.analysis === undefined ? {} : { analysis: query.analysis }),
         }
-        const first = { name: isOurs ? 'Simulation 0' : 'Analysis 0', studyId: study.id }
+        const first = { name: isSimulation ? 'Simulation 0' : 'Analysis 0', studyId: study.id }
         const name = await nextName(db.read, before ?? first)
         const values = { ...textsOfFields(method.fields, opening), name, submitKey: randomUUIDv7() }
         return html(

@@ -68,7 +68,7 @@ test.each([
   [
     null,
     { models: models.slice(0, 1) },
-    { message: 'One model alone has no weights to ask about: give two or more.' },
+    { message: 'One model has no weights to ask about: give two or more.' },
   ],
 ])('the check of %j tells what is wrong', async (parameters, inputs, finding) => {
   const { last, code } = await plan(parameters, inputs, '--check')

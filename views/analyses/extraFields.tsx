@@ -1,3 +1,4 @@
+import type { ExtraField } from '#src/analyses/extras.ts'
 import type { FormState } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { CheckField, Field } from '../ui/field.tsx'
@@ -6,18 +7,19 @@ import { CheckField, Field } from '../ui/field.tsx'
 export interface Before {
   id: number | string
   name: string
-  extras: Partial<Record<(typeof extraNames)[number], string>>
+  extras: Partial<Record<ExtraField, string>>
 }
 
-/** In the order of the form. */
-export const extraNames = [
-  'energies',
-  'properties',
-  'observables',
-  'shifts',
-  'shiftsSimulated',
-  'shiftsRms',
-] as const
+const shown: Record<ExtraField, true> = {
+  energies: true,
+  properties: true,
+  observables: true,
+  shifts: true,
+  shiftsSimulated: true,
+  shiftsRms: true,
+}
+/** All fields of such files, in the order of the form. */
+export const extraNames = Object.keys(shown) as ExtraField[]
 const tables = '.txt,.dat,.csv'
 
 interface ExtraProps {
@@ -98,7 +100,7 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
 
 interface FileProps {
   form: FormState
-  name: (typeof extraNames)[number]
+  name: ExtraField
   label: string
   accept: string
   help: string

@@ -17,7 +17,7 @@ export const readManifest = (path: string): Manifest => parseManifest(readText(p
 export const readManifestCopy = (path: string): Manifest => parseManifest(readText(path), path, true)
 
 /** @throws StartError naming the line and the first thing wrong with it, and the file as it is called in `path` */
-export function parseManifest(text: string, path: string, isOurs = false): Manifest {
+export function parseManifest(text: string, path: string, isBuiltIn = false): Manifest {
   let lines = new Map<string, number>()
   const at = (pointer: string) => {
     let known = pointer
@@ -42,7 +42,7 @@ export function parseManifest(text: string, path: string, isOurs = false): Manif
   const placed = (parts: string[]) =>
     parts.flatMap(part => (part === '{bioce}' ? ourselves() : part.replaceAll('{here}', here)))
   const { parameters, results = [], numbers = [], command, check, image } = value
-  if ([builtInMethod, simulationMethod].includes(value.name) && !isOurs)
+  if ([builtInMethod, simulationMethod].includes(value.name) && !isBuiltIn)
     refuse('/name', `"${value.name}" is the name of a built-in method.`)
   checkNames(value, refuse)
   if (check && !value.inputs) refuse('/check', '"check" belongs to a method with "inputs".')

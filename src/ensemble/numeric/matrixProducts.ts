@@ -1,34 +1,15 @@
 /** Products of dense matrices, row-major; each fills `out`. */
 
+type Product = (a: Float64Array, b: Float64Array, n: number, m: number, p: number, out: Float64Array) => void
+
 /** out [n, p] = a [n, m] b [m, p]. */
-export const times = (
-  a: Float64Array,
-  b: Float64Array,
-  n: number,
-  m: number,
-  p: number,
-  out: Float64Array,
-): void => fill(a, m, 1, b, n, m, p, out)
+export const times: Product = (a, b, n, m, p, out) => fill(a, m, 1, b, n, m, p, out)
 
 /** out [m, p] = a' b with a [n, m] and b [n, p]. */
-export const transposedTimes = (
-  a: Float64Array,
-  b: Float64Array,
-  n: number,
-  m: number,
-  p: number,
-  out: Float64Array,
-): void => fill(a, 1, m, b, m, n, p, out)
+export const transposedTimes: Product = (a, b, n, m, p, out) => fill(a, 1, m, b, m, n, p, out)
 
 /** out [n, p] = a b' with a [n, m] and b [p, m]. */
-export function timesTransposed(
-  a: Float64Array,
-  b: Float64Array,
-  n: number,
-  m: number,
-  p: number,
-  out: Float64Array,
-): void {
+export const timesTransposed: Product = (a, b, n, m, p, out) => {
   for (let i = 0; i < n; i++)
     for (let k = 0; k < p; k++) {
       let sum = 0
