@@ -64,7 +64,7 @@ test('two curves, a table of observables, chemical shifts and energies are fitte
   await page.waitForURL(/\/analyses\/\d+$/)
   await page.waitForSelector('#weights', { timeout: 240_000 })
   const text = (await page.textContent('#observables')) ?? ''
-  for (const words of ['DEER', '29.0 ± 1.00', 'NOE', 'r⁻⁶', 'PRE bound', 'at most 24.0', 'kept'])
+  for (const words of ['DEER', '29.0 ± 1.00', 'NOE', 'r−6', 'PRE bound', 'at most 24.0', 'kept'])
     expect(text).toContain(words)
   const result = await resultOf(page)
   const { observables, curves, prior, models: found, details } = result

@@ -1,6 +1,7 @@
 import type { ObservableResult, Result } from '#src/ensemble/contract.ts'
 import { Card } from '../ui/card.tsx'
 import { formatInterval, formatNumber } from '../ui/numbers.ts'
+import { Powers } from '../ui/powers.tsx'
 import { NumberHead } from './numberHead.tsx'
 
 /** Other measurements of the ensemble, beside what the ensemble has of them. */
@@ -29,7 +30,9 @@ export function ObservablesCard({ result: { observables, verdict } }: { result: 
                 <th scope="row" safe>
                   {observable.name}
                 </th>
-                <td data-label="Average">{averages[observable.average]}</td>
+                <td data-label="Average">
+                  <Powers text={averages[observable.average]} />
+                </td>
                 <td class="number" data-label="Measured" safe>
                   {measuredText(observable)}
                 </td>

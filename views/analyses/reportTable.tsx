@@ -1,4 +1,5 @@
 import { Html } from '@kitajs/html'
+import { Powers } from '../ui/powers.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import type { Section } from './reportRows.ts'
 
@@ -36,7 +37,9 @@ export function ReportTable({ sections, typed, isFinal }: TableProps) {
                 </th>
                 <td>
                   {!('blank' in row) ? (
-                    <span safe>{row.value}</span>
+                    <span>
+                      <Powers text={row.value} />
+                    </span>
                   ) : isFinal ? (
                     <span safe>{typed[row.blank] || '–'}</span>
                   ) : (

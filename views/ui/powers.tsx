@@ -1,8 +1,8 @@
 import { Html } from '@kitajs/html'
 
-/** Powers of ten and of the unit are text with raised digits, `10⁻⁸`; few fonts have all of them, and 10⁻⁸ without its sign is 10⁸. */
+/** Powers of ten, of the unit and of a distance are text with raised digits, `10⁻⁸`; few fonts have all of them, and 10⁻⁸ without its sign is 10⁸. */
 const raisedDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
-const power = /(?<=10|Å(?=⁻))(⁻?[⁰¹²³⁴-⁹]+)/
+const power = /(?<=10|[År](?=⁻))(⁻?[⁰¹²³⁴-⁹]+)/
 
 const lowered = (exponent: string) =>
   [...exponent].map(sign => (sign === '⁻' ? '−' : raisedDigits.indexOf(sign))).join('')
