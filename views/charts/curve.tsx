@@ -14,11 +14,13 @@ export interface CurveView {
   line?: ArrayLike<number>
 }
 
-export function curveChart(curve: CurveView): Chart {
+/** @param mark ends the names of the chart and of its parts, which are there once in a page */
+export function curveChart(curve: CurveView, mark = ''): Chart {
+  const id = `curve-chart${mark}`
   const { q, intensity, sigma, line } = curve
   const largest = Math.max(...mapped(q, v => v))
   return {
-    id: 'curve-chart',
+    id,
     title: 'Measured curve',
     caption:
       'The curve as it was read, with one standard error. It should fall smoothly and flatten into noise at high q.',
@@ -34,7 +36,16 @@ export function curveChart(curve: CurveView): Chart {
       return (
         <>
           <AxisLeft size={size} box={box} scale={y} ticks={logTicks(y, 6)} label="I(q) (a.u.)" />
-          <Points size={size} box={box} x={x} y={y} xs={q} ys={intensity} errors={sigma} clip="curve-clip" />
+          <Points
+            size={size}
+            box={box}
+            x={x}
+            y={y}
+            xs={q}
+            ys={intensity}
+            errors={sigma}
+            clip={`${id}-clip`}
+          />
           {line ? (
             <Plane size={size}>
               <path class="mark-fit" d={linePath(q, line, x, y)} />

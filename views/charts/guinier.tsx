@@ -28,8 +28,12 @@ interface GuinierFacts {
   guinier: GuinierView
 }
 
-/** ln I against q²: a straight line at low q gives Rg and I(0). */
-export function guinierChart({ curve, guinier }: GuinierFacts): Chart {
+/**
+ * ln I against q²: a straight line at low q gives Rg and I(0).
+ * @param mark ends the names of the chart and of its parts, which are there once in a page
+ */
+export function guinierChart({ curve, guinier }: GuinierFacts, mark = ''): Chart {
+  const id = `guinier${mark}`
   const last = Math.min(curve.q.length, Math.ceil(guinier.to * 1.5))
   const shown = mapped(curve.q, (_, i) => i).filter(i => i < last && curve.intensity[i]! > 0)
   const xs = shown.map(i => curve.q[i]! ** 2)
@@ -39,7 +43,7 @@ export function guinierChart({ curve, guinier }: GuinierFacts): Chart {
   const end = xs[Math.min(xs.length - 1, guinier.to - 1)] ?? 0
   const residuals = ys.map((value, i) => (value - line[i]!) / errors[i]!)
   return {
-    id: 'guinier',
+    id,
     title: 'Guinier plot',
     caption:
       `Rg ${formatUncertain(guinier.rg, guinier.rgError)} Å from ${guinier.to - guinier.from} points. ` +
@@ -61,7 +65,7 @@ export function guinierChart({ curve, guinier }: GuinierFacts): Chart {
           <Plane size={size}>
             <path class="threshold" d={`M${round(x(end))} ${box.top}V${below.bottom}`} />
           </Plane>
-          <Points size={size} box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip="guinier-clip" />
+          <Points size={size} box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip={`${id}-clip`} />
           <Plane size={size}>
             <path class="mark-fit" d={linePath(xs, line, x, y)} />
           </Plane>
@@ -84,14 +88,15 @@ export function guinierChart({ curve, guinier }: GuinierFacts): Chart {
 }
 
 /** (q Rg)² I/I(0) against q Rg: a globule peaks at 1.104 near 1.73, a flexible chain climbs and stays up. */
-export function kratkyChart({ curve, guinier }: GuinierFacts): Chart {
+export function kratkyChart({ curve, guinier }: GuinierFacts, mark = ''): Chart {
+  const id = `kratky${mark}`
   const shown = mapped(curve.q, (_, i) => i).filter(i => curve.q[i]! * guinier.rg < 10)
   const xs = shown.map(i => curve.q[i]! * guinier.rg)
   const factor = xs.map(x => x ** 2 / guinier.i0)
   const ys = shown.map((i, at) => factor[at]! * curve.intensity[i]!)
   const errors = shown.map((i, at) => factor[at]! * curve.sigma[i]!)
   return {
-    id: 'kratky',
+    id,
     title: 'Dimensionless Kratky plot',
     caption:
       'A compact globule peaks where the dashed lines cross (1.73, 1.10); the higher and further right, the more flexible.',
@@ -112,7 +117,7 @@ export function kratkyChart({ curve, guinier }: GuinierFacts): Chart {
               d={`M${round(x(Math.sqrt(3)))} ${box.bottom}V${round(y(1.104))}H${box.left}`}
             />
           </Plane>
-          <Points size={size} box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip="kratky-clip" />
+          <Points size={size} box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip={`${id}-clip`} />
           <AxisBottom size={size} box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q Rg" />
         </>
       )

@@ -21,17 +21,15 @@ export function studyCharts(
         }
   const rgs = rgsOf(library.models)
   const inWater = library.models.flatMap(({ rgInWater }) => rgInWater ?? [])
-  /** Charts of curves after the first have ids of their own. */
-  const ofCurve = (chart: Chart, m: number) =>
-    savable(m === 0 ? chart : { ...chart, id: `${chart.id}-${m + 1}` })
   return {
     curves: curves.map((curve, m) => {
       const { guinier, distances } = curve
+      const mark = placeMark(m)
       return {
-        curve: ofCurve(curveChart(curve), m),
-        guinier: guinier ? ofCurve(guinierChart({ curve, guinier }), m) : null,
-        kratky: guinier ? ofCurve(kratkyChart({ curve, guinier }), m) : null,
-        distances: distances ? savable(distancesChart(distances, { id: `distances${placeMark(m)}` })) : null,
+        curve: savable(curveChart(curve, mark)),
+        guinier: guinier ? savable(guinierChart({ curve, guinier }, mark)) : null,
+        kratky: guinier ? savable(kratkyChart({ curve, guinier }, mark)) : null,
+        distances: distances ? savable(distancesChart(distances, { id: `distances${mark}` })) : null,
       }
     }),
     sizes:
