@@ -26,7 +26,7 @@ test('the style sheets are at most 20 KB together, compressed', () => {
 
 for (const width of [360, 1440])
   test(`the home page at ${width} px: under 100 KB, nothing jumps, no script holds it up`, async () => {
-    const page = await browser.newPage({ viewport: { width, height: 800 } })
+    const page = await browser.newPage({ serviceWorkers: 'allow', viewport: { width, height: 800 } })
     const session = await page.context().newCDPSession(page)
     await session.send('Network.enable')
     let bytes = 0

@@ -15,7 +15,7 @@ const walked = `
   .split(/\s+/)
 
 test('by the Tab key every control is reached in its order, is seen there, and none holds the focus', async () => {
-  const page = await site.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
+  const page = await site.newPage({ viewport: { width: 1280, height: 800 } })
   await page.addInitScript("localStorage.setItem('toured', 'before')")
   const found: string[] = []
   for (const story of walked) {

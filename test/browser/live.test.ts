@@ -139,7 +139,7 @@ test('the page that a check leads to comes, also where it takes longer than a lo
     }),
   )
   const { cookie } = await world.signIn()
-  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const context = await browser.newContext()
   const [name, value] = cookie.split('=') as [string, string]
   await context.addCookies([{ name, value, url: web.origin }])
   const page = await context.newPage()

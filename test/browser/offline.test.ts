@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /** Ada's browser, whose worker has taken over. */
 async function openPage(colorScheme: 'light' | 'dark' = 'light') {
-  const context = await browser.newContext({ colorScheme })
+  const context = await browser.newContext({ colorScheme, serviceWorkers: 'allow' })
   const [name, value] = (await world.signIn()).cookie.split('=') as [string, string]
   await context.addCookies([{ name, value, url: origin }])
   const page = await context.newPage()
@@ -109,7 +109,7 @@ test('a server that is gone is told of where a part of a page, a form or a page 
 }, 60_000)
 
 test('where a browser has no worker, pages are as before', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const context = await browser.newContext()
   const page = await context.newPage()
   const found: string[] = []
   page.on('pageerror', error => found.push(error.message))

@@ -37,7 +37,7 @@ for (const [width, colorScheme] of [
 
 async function playAll(width: number, colorScheme: 'light' | 'dark', found: string[]): Promise<string[]> {
   const titles: string[] = []
-  const page = await site.newPage({ colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' })
+  const page = await site.newPage({ colorScheme, viewport: { width, height: 800 } })
   page.on('pageerror', error => found.push(error.message))
   page.on('console', message => /policy|refused/i.test(message.text()) && found.push(message.text()))
   for (const story of toured) {
@@ -124,7 +124,7 @@ const allSteps = `import('/static/tourSteps.js').then(({ tours }) =>
   ])))`
 
 test('a tour goes on by keyboard, follows what htmx puts in its place, and skips what is taken away', async () => {
-  const page = await site.newPage({ viewport: { width: 1440, height: 800 }, reducedMotion: 'reduce' })
+  const page = await site.newPage({ viewport: { width: 1440, height: 800 } })
   await page.goto(`${site.url}study`)
   await page.keyboard.press('?')
   const step = page.locator(shown)

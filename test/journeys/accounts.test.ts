@@ -7,7 +7,7 @@ import { closePages, openBrowser } from '../support/browser.ts'
 import { openPostbox, type Postbox } from '../support/postbox.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { because } from '../support/skips.ts'
-import { setUpAdministrator, watchForTrouble, withoutWorker } from './world.ts'
+import { setUpAdministrator, watchForTrouble } from './world.ts'
 
 /** The life of an account, told twice: with JavaScript, and without. Every mail goes through a real mail server. */
 let server: TestServer
@@ -69,7 +69,7 @@ describe.each([
   let recoveryCodes: string[] = []
 
   beforeAll(async () => {
-    const context = await browser.newContext({ ...withoutWorker, javaScriptEnabled, acceptDownloads: true })
+    const context = await browser.newContext({ javaScriptEnabled, acceptDownloads: true })
     // The first visit's tour, which covers the page, has a test of its own.
     await context.addInitScript("localStorage.setItem('toured', 'before')")
     page = await context.newPage()

@@ -16,7 +16,7 @@ import { closePages, openBrowser } from '../support/browser.ts'
 import { analysisOf, member, studyOf } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
-import { setUpAdministrator, watchForTrouble, withoutWorker } from './world.ts'
+import { setUpAdministrator, watchForTrouble } from './world.ts'
 
 /** What administrators do most, each in at most four clicks from /admin. */
 const clicksMax = 4
@@ -31,7 +31,7 @@ let world: Awaited<ReturnType<typeof fillWorld>>
 beforeAll(async () => {
   ;[server, browser] = await Promise.all([startServer(), openBrowser()])
   db = await openDatabase(join(server.data, 'db/bioce.sqlite'))
-  page = await browser.newPage({ ...withoutWorker, acceptDownloads: true })
+  page = await browser.newPage({ acceptDownloads: true })
   trouble = watchForTrouble(page, server.origin)
   await setUpAdministrator(page, server)
   world = await fillWorld()

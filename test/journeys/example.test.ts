@@ -20,7 +20,7 @@ afterAll(async () => {
 })
 
 test('from the one-time link to the result of the example study in under a minute of a processor, with a script and without', async () => {
-  const page = await browser.newPage()
+  const page = await browser.newPage({ serviceWorkers: 'allow' })
   const trouble = watchForTrouble(page, server.origin)
   await setUpAdministrator(page, server)
   await page.click('text=Try the example')

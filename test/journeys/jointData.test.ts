@@ -14,7 +14,7 @@ import { measure } from '../ensemble/saxs/hydrationReplicas.ts'
 import { writeBothCurves } from '../support/bothCurves.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { program } from '../support/program.ts'
-import { keepStudy, openJourneys, uploadFiles } from './world.ts'
+import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
 
 const journeys = openJourneys()
 
@@ -40,7 +40,7 @@ test('two curves, a table of observables, chemical shifts and energies are fitte
   const study = page.url()
   await page.click('[data-tour-step=analyse]')
   await page.fill('[name=name]', 'With distances')
-  await page.fill('[name=iterations]', '300')
+  await sampleLittle(page)
   await page.click('text=Energies, properties, observables and chemical shifts')
   const models = library.map(path => path.split('/').at(-1)!.replace('.pdb', ''))
   // 70 % of the first model and 30 % of the last: a mean of 29 and a mean of r^-6 to the power of -1/6 of 21.2.
@@ -156,7 +156,7 @@ test('a mixture of monomer and dimer is asked about, weighed, and told as fracti
   await keepStudy(page, '1/A')
   await page.click('[data-tour-step=analyse]')
   await page.fill('[name=name]', 'Number and mass')
-  await page.fill('[name=iterations]', '300')
+  await sampleLittle(page)
   await page.click('[data-tour-step=submit]')
   await page.waitForURL(/\/analyses\/\d+$/)
   await page.waitForSelector('#mixture', { timeout: 240_000 })

@@ -8,7 +8,7 @@ import { makeImage } from '../support/containerImage.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { obstacleOf } from '../support/languages.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-import { keepStudy, setUpAdministrator, uploadFiles, watchForTrouble, withoutWorker } from './world.ts'
+import { keepStudy, setUpAdministrator, uploadFiles, watchForTrouble } from './world.ts'
 
 let server: TestServer
 let browser: Browser
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const { CONTAINERS_CONF } = process.env
   const env = { BIOCE_METHODS: methods, BIOCE_SLOTS: '2', ...(CONTAINERS_CONF && { CONTAINERS_CONF }) }
   ;[server, browser] = await Promise.all([startServer({ env }), openBrowser()])
-  context = await browser.newContext(withoutWorker)
+  context = await browser.newContext()
   const page = await context.newPage()
   await setUpAdministrator(page, server)
   await page.close()

@@ -17,7 +17,7 @@ let trouble: string[]
 /** A site that is a part of another one: whatever a page asks for elsewhere is trouble. */
 beforeAll(async () => {
   ;[server, browser] = await Promise.all([startServer({ base }), openBrowser()])
-  page = await browser.newPage()
+  page = await browser.newPage({ serviceWorkers: 'allow' })
   trouble = watchForTrouble(page, server.origin)
 }, 60_000)
 afterAll(async () => {

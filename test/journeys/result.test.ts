@@ -6,37 +6,29 @@ import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
 import { finishExample, startWeb } from '../support/finishedExample.ts'
 import type { TestServer } from '../support/server.ts'
-import { admin, watchForTrouble } from './world.ts'
+import { watchForTrouble } from './world.ts'
 
 let server: TestServer
 let browser: Browser
 let url: string
+/** The administrator's, with a script and without; the journeys of either follow each other on it. */
+let scripted: Page
+let plain: Page
 
 beforeAll(async () => {
   ;[server, browser] = await Promise.all([startWeb(), openBrowser()])
   const { outputs } = await openPublicExample()
-  const page = await browser.newPage()
+  scripted = await browser.newPage({ bypassCSP: true })
   const files = Object.fromEntries(outputs.map(({ name, file }) => [`output/${name}`, file]))
-  url = await finishExample(page, server, files)
-  await page.close()
+  url = await finishExample(scripted, server, files)
+  const storageState = await scripted.context().storageState()
+  plain = await browser.newPage({ javaScriptEnabled: false, storageState })
 }, 60_000)
 
 afterAll(async () => {
   await closePages()
   expect(await server?.stop()).toBe(0)
 }, 60_000)
-
-async function signedIn(javaScriptEnabled: boolean): Promise<Page> {
-  const context = await browser.newContext({ javaScriptEnabled, bypassCSP: true })
-  const page = await context.newPage()
-  if (javaScriptEnabled) await page.addInitScript("localStorage.setItem('toured', 'before')")
-  await page.goto(`${server.origin}/sign-in`)
-  await page.fill('[name=email]', admin.email)
-  await page.fill('[name=password]', admin.password)
-  await page.click('main button[type=submit]')
-  await page.waitForURL(`${server.origin}/studies`)
-  return page
-}
 
 const save = async (page: Page, selector: string) => {
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator(selector).click()])
@@ -47,7 +39,7 @@ for (const script of [true, false]) {
   const how = script ? 'with JavaScript' : 'without JavaScript'
 
   test(`the plots of a result change their view and are saved, ${how}`, async () => {
-    const page = await signedIn(script)
+    const page = script ? scripted : plain
     const trouble = watchForTrouble(page, server.origin)
     await page.goto(url)
     await page.selectOption('#fit-view', 'kratky')
@@ -84,11 +76,10 @@ for (const script of [true, false]) {
     await page.waitForURL(/qMin=0\.05/)
     expect(await page.inputValue('[name=qMin]')).toBe('0.05')
     expect(trouble).toEqual([])
-    await page.context().close()
   }, 60_000)
 
   test(`the data behind a chart and the chains are there when they are opened, ${how}`, async () => {
-    const page = await signedIn(script)
+    const page = script ? scripted : plain
     const trouble = watchForTrouble(page, server.origin)
     await page.goto(url)
     await page.click('#fit summary')
@@ -101,11 +92,10 @@ for (const script of [true, false]) {
     await page.locator('#chain-charts #trace-0 .drawing:visible').waitFor()
     expect(page.url()).toBe(script ? url : `${url}/chains`)
     expect(trouble).toEqual([])
-    await page.context().close()
   }, 60_000)
 
   test(`what the author types into the report is kept, ${how}`, async () => {
-    const page = await signedIn(script)
+    const page = script ? scripted : plain
     const trouble = watchForTrouble(page, server.origin)
     await page.goto(url)
     await page.click('.page-header >> text=Report')
@@ -119,12 +109,11 @@ for (const script of [true, false]) {
     for (const words of ['Population weights of a library of 20 models', '@article{Potrzebowski2018'])
       expect(text).toContain(words)
     expect(trouble).toEqual([])
-    await page.context().close()
   }, 60_000)
 }
 
 test('pointing at a model or reaching it by keyboard marks it in table and plot, and the table sorts', async () => {
-  const page = await signedIn(true)
+  const page = scripted
   await page.goto(url)
   const row = page.locator('#weights [data-sortable] tbody tr').first()
   await row.focus()
@@ -135,11 +124,10 @@ test('pointing at a model or reaching it by keyboard marks it in table and plot,
   const sizes = await page.locator('#weights tbody [data-label=Rg]').allTextContents()
   expect(sizes.map(Number)).toEqual(sizes.map(Number).toSorted((a, b) => a - b))
   expect(before).not.toBe('')
-  await page.context().close()
 }, 60_000)
 
 test('result and report have nothing that axe finds', async () => {
-  const page = await signedIn(true)
+  const page = scripted
   for (const path of [url, `${url}/report`]) {
     await page.goto(path)
     await page.evaluate(axe.source)
@@ -153,5 +141,4 @@ test('result and report have nothing that axe finds', async () => {
     )) as axe.Result[]
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
   }
-  await page.context().close()
 }, 60_000)

@@ -7,7 +7,7 @@ import { simulateExample } from '#src/ensemble/example/index.ts'
 import { readStructures } from '#src/ensemble/structures/index.ts'
 import { exampleSeed, findExampleFile } from '#src/studies/example.ts'
 import { xtcOf } from '../ensemble/trajectories/writers.ts'
-import { keepStudy, openJourneys, uploadFiles } from './world.ts'
+import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
 
 const journeys = openJourneys()
 
@@ -63,6 +63,7 @@ test('its analysis finds the frames of the mixture, shows them in 3D and gives t
   await page.click('text=Trajectory page')
   await page.click('[data-tour-step=analyse]')
   await page.fill('[name=name]', 'First')
+  await sampleLittle(page)
   await page.click('[data-tour-step=submit]')
   await page.waitForURL(/\/analyses\/\d+$/)
   await page.waitForSelector('#weights', { timeout: 240_000 })

@@ -8,7 +8,7 @@ import { writeBothCurves } from '../support/bothCurves.ts'
 import { program } from '../support/program.ts'
 import { until } from '../support/until.ts'
 import { unzip } from '../support/zip.ts'
-import { keepStudy, openJourneys, uploadFiles } from './world.ts'
+import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
 
 const fixtures = resolve(import.meta.dir, '../fixtures/uploads/good')
 
@@ -156,6 +156,7 @@ test('a curve of neutrons: its resolution is seen, the solvent is asked for, and
   await shown(page, '#curve-card', 'in the file; used for neutrons')
   await page.click('[data-tour-step=analyse]')
   await page.fill('[name=name]', 'In D2O')
+  await sampleLittle(page)
   await page.click('summary:has-text("Neutrons (SANS)")')
   await shown(page, '#settings', 'The file has the resolution of q beside the errors')
   await page.selectOption('[name=radiation]', 'neutrons')
@@ -200,7 +201,7 @@ test('SAXS and SANS of one ensemble are fitted together, from the upload to the 
   await shown(page, '#curve-card-2', 'neutrons, in 100 % D₂O')
   await page.click('[data-tour-step=analyse]')
   await page.fill('[name=name]', 'Together')
-  await page.fill('[name=iterations]', '300')
+  await sampleLittle(page)
   await shown(page, 'summary', 'Curve 2: sans.dat, neutrons')
   await page.click('[data-tour-step=submit]')
   await page.waitForURL(/\/analyses\/\d+$/)

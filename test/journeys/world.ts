@@ -14,22 +14,16 @@ interface Journeys {
   trouble: string[]
 }
 
-/**
- * For a page whose journey is not about the service worker, as those of test/browser/offline, prefix and example are: without it
- * a page takes a quarter less work.
- */
-export const withoutWorker = { serviceWorkers: 'block' } as const
-
 /** What all journeys of a file share, there before the first of them. */
 export function openJourneys(): Journeys {
   const journeys = {} as Journeys
   beforeAll(async () => {
     const [server, browser] = await Promise.all([startServer(), openBrowser()])
-    const page = await browser.newPage(withoutWorker)
+    const page = await browser.newPage()
     const trouble = watchForTrouble(page, server.origin)
     await setUpAdministrator(page, server)
     const storageState = await page.context().storageState()
-    const without = await browser.newContext({ ...withoutWorker, javaScriptEnabled: false, storageState })
+    const without = await browser.newContext({ javaScriptEnabled: false, storageState })
     Object.assign(journeys, { server, browser, page, plain: await without.newPage(), trouble })
   }, 60_000)
   afterAll(async () => {
@@ -76,6 +70,13 @@ export async function keepStudy(page: Page, unit: '1/A' | '1/nm') {
   await page.check(`[name=unit][value="${unit}"]`)
   await page.click('[data-tour-step=accept]')
   await page.waitForURL(/\/studies\/\d+$/)
+}
+
+/** On the form of an analysis: two short chains, the least that there is. */
+export async function sampleLittle(page: Page) {
+  await page.click('summary:has-text("More settings")')
+  await page.fill('[name=iterations]', '100')
+  await page.fill('[name=chains]', '2')
 }
 
 /** Fails the test on a script error, a broken request or anything the content security policy refused. */

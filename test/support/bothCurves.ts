@@ -10,11 +10,8 @@ import { exampleSeed } from '#src/studies/example.ts'
 const bothTruth = [0.7, 0, 0, 0.3]
 const inHeavyWater = { radiation: 'neutrons', d2o: 1 } as const
 
-/**
- * Writes four conformers of the example, and curves of an ensemble of them: of X-rays, and of neutrons in D2O with its resolution.
- * @returns the paths
- */
-export async function writeBothCurves(folder: string) {
+/** Curves of an ensemble of four conformers of the example, of X-rays, and of neutrons in D2O with its resolution; and the conformers. */
+function makeFiles(): Record<string, string> {
   const example = simulateExample(exampleSeed).models
   const models = [2, 7, 12, 17].map(k => ({ ...example[k]!, name: `${example[k]!.name}.pdb` }))
   const structures = models.map(({ name, text }) => readStructures(text, name).models[0]!)
@@ -36,9 +33,19 @@ export async function writeBothCurves(folder: string) {
       return (neutrons ? [...row, dq[i]!] : row).join(' ')
     }).join('\n')
   }
-  const at = (name: string) => join(folder, name)
-  await Bun.write(at('saxs.dat'), `# Q I(Q) Error\n${measure({}, 1e-6, 2)}\n`)
-  await Bun.write(at('sans.dat'), `# Q I(Q) Error dQ\n${measure(inHeavyWater, 1e-8, 1)}\n`)
-  for (const { name, text } of models) await Bun.write(at(name), text)
-  return { saxs: at('saxs.dat'), sans: at('sans.dat'), library: models.map(({ name }) => at(name)) }
+  return {
+    'saxs.dat': `# Q I(Q) Error\n${measure({}, 1e-6, 2)}\n`,
+    'sans.dat': `# Q I(Q) Error dQ\n${measure(inHeavyWater, 1e-8, 1)}\n`,
+    ...Object.fromEntries(models.map(({ name, text }) => [name, text])),
+  }
+}
+
+let made: Record<string, string> | undefined
+
+/** Writes the curves and the models, which are made once in a run. @returns the paths */
+export async function writeBothCurves(folder: string) {
+  made ??= makeFiles()
+  for (const [name, text] of Object.entries(made)) await Bun.write(join(folder, name), text)
+  const [saxs, sans, ...library] = Object.keys(made).map(name => join(folder, name))
+  return { saxs: saxs!, sans: sans!, library }
 }

@@ -16,6 +16,6 @@ export function openStories() {
   }, 60_000)
   return {
     url: server.url,
-    newPage: (options?: BrowserContextOptions) => browser.newPage({ serviceWorkers: 'block', ...options }),
+    newPage: (options?: BrowserContextOptions) => browser.newPage(options),
   }
 }
