@@ -39,7 +39,7 @@ const modelsMax = 100
  */
 export async function writeEnsemble(
   folder: string,
-  library: AsyncIterable<LibraryModel>,
+  read: (wanted: ReadonlySet<number>) => AsyncIterable<LibraryModel>,
   result: Result,
   title: string,
   { report, log }: { report: Report; log(line: string): void },
@@ -49,7 +49,7 @@ export async function writeEnsemble(
     .sort((a, b) => b.weight - a.weight || a.index - b.index)
   const chosen = ranked.filter((model, rank) => rank === 0 || (rank < modelsMax && model.weight >= weightMin))
   const found = new Map<number, EnsembleModel>()
-  for await (const { structure, index } of library) {
+  for await (const { structure, index } of read(new Set(chosen.map(({ index }) => index)))) {
     const model = chosen.find(each => each.index === index)
     if (model) found.set(index, { structure, weight: model.weight, sd: model.sd })
     if (found.size === chosen.length) break

@@ -15,7 +15,7 @@ import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { LibraryFile } from '#src/studies/record.ts'
 import type { Threads } from '../threads.ts'
 import { hashOf } from './contentHash.ts'
-import { modelsIn } from './models.ts'
+import { modelCounts, modelsIn } from './models.ts'
 
 /** Grows when the calculation or a reader of structures changes, so that no result is made of numbers of two versions. */
 const cacheVersion = 9
@@ -65,8 +65,8 @@ export async function partialsOfStudy({
 
   async function* wanted() {
     let first = 0
-    for (const file of study.library) {
-      const models = isCounted ? (file.models ?? 1) : undefined
+    for (const [f, file] of study.library.entries()) {
+      const models = counts?.[f]
       const known = await readAllCached(folder, file, models, contents)
       known.forEach((partials, place) => {
         found[first + place] = inWater(partials, neutrons)
@@ -89,8 +89,7 @@ export async function partialsOfStudy({
     }
   }
   const paths = new Map<number, string>()
-  // Studies of earlier versions do not know which of their files hold several.
-  const isCounted = study.library.reduce((sum, file) => sum + (file.models ?? 1), 0) === total
+  const counts = modelCounts(study)
 
   await report({ stage: 'profiles', done, total, message: 'Calculating profiles' })
   await mkdir(join(folder, 'cache'), { recursive: true })

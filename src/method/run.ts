@@ -57,7 +57,7 @@ export async function runAnalysis(folder: string, options: RunOptions): Promise<
         folder: join(folder, 'output'),
         title: name,
         sizes: study.models,
-        structures: study.library.length > 0 ? () => modelsOfStudy(folder, study) : undefined,
+        structures: study.library.length > 0 ? wanted => modelsOfStudy(folder, study, wanted) : undefined,
       },
     })
     options.report({ stage: 'writing', done: 1, total: 1, message: 'Done' })

@@ -31,8 +31,8 @@ export interface Sink {
     folder: string
     title: string
     sizes: Outputs['sizes']
-    /** Reads the models of the library again, for the ensemble files; absent without structures. */
-    structures?: () => AsyncIterable<LibraryModel>
+    /** Reads these models of the library again, for the ensemble files; absent without structures. */
+    structures?: (wanted: ReadonlySet<number>) => AsyncIterable<LibraryModel>
   }
 }
 
@@ -75,7 +75,7 @@ export async function runMethod(
       sizes,
       profiles: [analysis, ...(analysis.further ?? [])].map(({ profiles, q }) => ({ ...profiles, q })),
       draws: { ...analysis.draws, names: analysis.names, hydration: analysis.hydrationDraws },
-      others: structures ? await writeEnsemble(folder, structures(), result, title, { report, log }) : [],
+      others: structures ? await writeEnsemble(folder, structures, result, title, { report, log }) : [],
     })
   }
   if (checkpointFolder)

@@ -105,7 +105,8 @@ test('models that earlier versions kept as they came are read as before', async 
 
 async function atomsOf(place: string) {
   const counts: number[] = []
-  for await (const { structure } of modelsOfStudy(place, (await readRecord(home))!))
+  const record = (await readRecord(home))!
+  for await (const { structure } of modelsOfStudy(place, record, new Set(record.models.keys())))
     counts.push(structure.composition.atoms)
   return counts
 }

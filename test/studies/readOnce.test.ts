@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { prepareFolder } from '#src/analyses/folder.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
+import { modelsOfStudy } from '#src/method/models.ts'
 import { partialsOfStudy } from '#src/method/partialsCache.ts'
 import { runPart } from '#src/method/run.ts'
+import { zipOf } from '#src/method/zipFile.ts'
 import { describeCurve, readCurveFacts } from '#src/studies/curveFacts.ts'
 import { exampleParameters } from '#src/studies/example.ts'
 import { inspectFiles } from '#src/studies/inspect.ts'
@@ -103,4 +105,34 @@ test('an analysis of a study that was calculated before reads no structure', asy
   expect(await partialsOf(folder, record)).toEqual(first)
   const other = { ...record, library: [{ ...record.library[0]!, sha256: '0'.repeat(64) }] }
   expect(partialsOf(folder, other)).rejects.toThrow('ENOENT')
+})
+
+test('the files of an ensemble read the models that they show, and no other file', async () => {
+  const folder = temporaryFolder()
+  const study = join(folder, 'study')
+  mkdirSync(study)
+  const bodies = { 'a.pdb': model, 'b.pdb': moved, 'c.pdb': model }
+  const files = Object.entries(bodies).map(([name, body]) => ({ name, content: `${body}END\n` }))
+  writeFileSync(join(folder, 'library.zip'), zipOf(files))
+  writeFileSync(join(folder, 'plain.dat'), readFileSync(join(uploads, 'plain.dat')))
+  const file = (name: string) => ({ path: join(folder, name), name })
+  const library = file('library.zip')
+  const { record } = await inspectFiles(
+    study,
+    { curve: file('plain.dat'), library, profiles: null },
+    '1/A',
+    limits,
+  )
+  const home = join(study, 'analysis')
+  mkdirSync(home)
+  await prepareFolder(home, study, { study: record! }, 'Test', exampleParameters())
+  const held = join(home, 'input/library')
+  const [first, second, third] = readdirSync(held).sort()
+  for (const name of [first!, third!]) rmSync(join(held, name))
+  const read: [number, string][] = []
+  for await (const { index, structure } of modelsOfStudy(home, record!, new Set([1])))
+    read.push([index, structure.name])
+  expect(read).toEqual([[1, record!.models[1]!.name]])
+  expect(second).toBeDefined()
+  expect(Array.fromAsync(modelsOfStudy(home, record!, new Set([2])))).rejects.toThrow('ENOENT')
 })

@@ -74,7 +74,7 @@ test('an analysis reads the chosen frames from the files as they came', async ()
   await prepareFolder(run, study, { study: record }, 'first', parseParameters({}))
   const names: string[] = []
   const shifts: number[] = []
-  for await (const { structure } of modelsOfStudy(run, record)) {
+  for await (const { structure } of modelsOfStudy(run, record, new Set(record.models.keys()))) {
     names.push(structure.name)
     shifts.push(structure.xyz[0]! - places[0]![0]!)
   }
