@@ -37,8 +37,8 @@ function workOf(
   const { method } = analysis
   if (method !== simulationMethod || !hasSettings(analysis) || !record) return { [method]: 1 }
   const { simulation, ...settings } = analysis.parameters
-  const { inference, summary } = unitsOf(record, settings)
-  return { [method]: (inference + summary) * (Number(simulation?.replicas) + 1) }
+  const { posterior, summary } = unitsOf(record, settings)
+  return { [method]: (posterior + summary) * (Number(simulation?.replicas) + 1) }
 }
 
 /** How long the profile of one model of so many atoms should take, s; null where that cannot be told. */
@@ -97,9 +97,9 @@ function unitsOf({ models, profiles }: StudyRecord, parameters: Parameters) {
   // Several curves are fitted together and then each alone.
   const inferences = more.length === 0 ? 1 : 2 + more.length
   return {
-    files: 1 + sum(atoms) / 100_000,
+    reading: 1 + sum(atoms) / 100_000,
     profiles: profiles ? 0 : kindsOf(parameters) * profileUnits(atoms),
-    inference: inferences * models.length ** 0.55 * Math.sqrt(chains / 4) * (iterations / 2000) ** 0.25,
+    posterior: inferences * models.length ** 0.55 * Math.sqrt(chains / 4) * (iterations / 2000) ** 0.25,
     summary: inferences * models.length ** 0.5,
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { createTracker, estimateStages, type Past, totalOf } from '#src/analyses/runtimeEstimate.ts'
 import { seeded } from '../support/storyData.ts'
 
-const work = { files: 2, profiles: 60, inference: 40 }
+const work = { reading: 2, profiles: 60, posterior: 40 }
 
 /** A run on a clock of its own, of which each unit should take a second. */
 function follow(of: Record<string, number> = work, by = of) {
@@ -32,7 +32,7 @@ describe('the time left', () => {
   })
 
   test('has the summary to the end', () => {
-    const { pass, timings } = follow({ files: 2, profiles: 60, inference: 40, summary: 30 })
+    const { pass, timings } = follow({ reading: 2, profiles: 60, posterior: 40, summary: 30 })
     pass(2, 'profiles', 0, 600)
     expect(pass(60, 'profiles', 600, 600).secondsLeft).toBe(70)
     pass(0, 'hydration')
@@ -45,7 +45,7 @@ describe('the time left', () => {
   })
 
   test('follows what is seen: a machine four times slower is noticed within the first tenth', () => {
-    const { pass } = follow({ files: 1, profiles: 100, inference: 1 })
+    const { pass } = follow({ reading: 1, profiles: 100, posterior: 1 })
     pass(0, 'profiles', 0, 100)
     const { secondsLeft } = pass(40, 'profiles', 10, 100)
     expect(secondsLeft).toBeGreaterThan(100)
@@ -59,11 +59,11 @@ describe('the time left', () => {
     expect(pass(3, 'profiles', 570, 600).secondsLeft).toBeWithin(40, 50)
     pass(3, 'sampling', 0, 100)
     pass(40, 'writing')
-    expect(Object.keys(timings())).toEqual(['files', 'inference'])
+    expect(Object.keys(timings())).toEqual(['reading', 'posterior'])
   })
 
   test('may grow, as when chains do not agree yet, but the bar never goes back', () => {
-    for (const by of [work, { ...work, inference: Number.NaN }]) {
+    for (const by of [work, { ...work, posterior: Number.NaN }]) {
       const { pass } = follow(work, by)
       pass(60, 'profiles', 600, 600)
       let [total, last] = [2000, 0]
@@ -93,20 +93,20 @@ test('after three runs the estimate is within a factor of two, on any machine, t
     for (let run = 0; run < 40; run++) {
       const studyId = Math.floor(random() * 3)
       const size = [1, 4, 40][studyId]!
-      const of = { files: size, profiles: 6 * size, inference: 10 * size ** 0.7 * (0.5 + random()) }
+      const of = { reading: size, profiles: 6 * size, posterior: 10 * size ** 0.7 * (0.5 + random()) }
       const took = {
-        files: of.files * speed,
+        reading: of.reading * speed,
         profiles: of.profiles * speed * (0.8 + 0.4 * random()),
-        inference: of.inference ** 1.4 * speed * (0.7 + 0.6 * random()),
+        posterior: of.posterior ** 1.4 * speed * (0.7 + 0.6 * random()),
       }
       const before = estimateStages(of, studyId, past)
       const hasRun = past.filter(each => each.studyId === studyId).length > 0
-      const ratio = totalOf(before)! / (took.files + took.profiles + took.inference)
+      const ratio = totalOf(before)! / (took.reading + took.profiles + took.posterior)
       if (hasRun && run >= 3) expect(ratio).toBeWithin(0.5, 2)
       const { pass, timings } = follow(of, before)
-      pass(took.files, 'profiles', 0, 10)
+      pass(took.reading, 'profiles', 0, 10)
       pass(took.profiles, 'sampling', 0, 10)
-      pass(took.inference, 'writing')
+      pass(took.posterior, 'writing')
       past.unshift({ studyId, timings: timings() })
     }
   }

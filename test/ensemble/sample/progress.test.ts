@@ -15,7 +15,7 @@ async function worstEstimate(modelCount: number, pointCount: number): Promise<nu
   )
   const whole = seen.at(-1)!.total
   let ms = 0
-  const tracker = createTracker({ inference: 1 }, { inference: 3600 }, () => ms)
+  const tracker = createTracker({ posterior: 1 }, { posterior: 3600 }, () => ms)
   let [last, worst] = [0, 1]
   for (const { stage, done, total } of seen) {
     expect(done).toBeGreaterThanOrEqual(ms)
