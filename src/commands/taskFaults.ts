@@ -1,4 +1,5 @@
 import { asSentence, FaultError } from '#src/ensemble/faults/index.ts'
+import { describeFault } from '#src/studies/uploadFaults.ts'
 import { AppError } from '../errors.ts'
 import { UsageError } from './science.ts'
 
@@ -38,9 +39,7 @@ export function findingOf(error: TaskFault): Finding {
   if (error instanceof FieldFault) return { level: 'problem', message: error.message, field: error.field }
   if (!(error instanceof FaultError)) return { level: 'problem', message: asSentence(error.message) }
   const { file, line } = error.fault
-  const place = [file, line === undefined ? '' : `, line ${line}`, ': '].join('')
-  const message = file && error.message.startsWith(place) ? error.message.slice(place.length) : error.message
-  return { level: 'problem', message: asSentence(message), advice: error.advice, file, line }
+  return { ...describeFault(error.fault), level: 'problem', file, line }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { qMaxByDefault } from '#src/ensemble/curve/index.ts'
+import { asSentence } from '#src/ensemble/faults/index.ts'
 import type { CurveFile, QUnit } from '#src/ensemble/formats/index.ts'
 
 /** The unit of q as the evidence has it, for its owner to confirm. */
@@ -38,7 +39,7 @@ export function weighUnits(
     { unit: '1/A' as const, rg: inAngstrom, qMax },
     { unit: '1/nm' as const, rg: inAngstrom === null ? null : inAngstrom * 10, qMax: qMax / 10 },
   ]
-  const said = unitGuess.reason.replace(/^the/, 'The')
+  const said = asSentence(unitGuess.reason).slice(0, -1)
   const fitting =
     typical === null ? [] : options.filter(option => option.rg !== null && isNear(option.rg, typical))
   const [fits] = fitting.length === 1 ? fitting : []

@@ -143,7 +143,7 @@ const uploadKinds = {
   ),
   'curve.few_points': warning<{ used: number; channels: number | null }>(
     ({ used, channels }) =>
-      `only ${counted(used, 'point')} can be used${channels !== null && used < channels ? `, fewer than the ${Math.round(channels)} independent numbers that their range of q can hold` : ''}: a fit of so few says little`,
+      `only ${counted(used, 'point')} can be used${channels !== null && used < channels ? `, fewer than the ${Math.round(channels)} independent numbers that their range of q can hold` : ''}: a fit of this few points says little`,
     'Take the curve before it was binned, and check the unit of q.',
   ),
   'curve.no_guinier': warning(
@@ -152,12 +152,12 @@ const uploadKinds = {
   ),
   'curve.errors_small': warning<{ scatter: number }>(
     ({ scatter }) =>
-      `the points scatter ${scatter.toFixed(1)} times as much as their errors say: the errors are too small`,
+      `the scatter of the points is ${scatter.toFixed(1)} times their errors: the errors are too small`,
     'An analysis infers by how much, and widens its intervals; export the curve with its experimental errors if you can.',
   ),
   'curve.errors_large': warning<{ scatter: number }>(
     ({ scatter }) =>
-      `the points scatter only ${scatter.toPrecision(2)} times as much as their errors say: the curve was smoothed, or the errors are too large`,
+      `the scatter of the points is only ${scatter.toPrecision(2)} times their errors: the curve was smoothed, or the errors are too large`,
     'An analysis infers by how much. Use the curve before smoothing or regularisation if it was smoothed.',
   ),
   'curve.many_negative': warning<{ percent: number }>(
@@ -167,11 +167,11 @@ const uploadKinds = {
   'curve.starts_late': warning<{ q: number; dmax: number }>(
     ({ q, dmax }) =>
       `the curve begins at q = ${short(q)} 1/Å; to see ${Math.round(dmax)} Å, the size of the largest model, it should begin below ${short(Math.PI / dmax)}`,
-    'Keep the points nearest to the beam stop if they are good; the largest models are told apart poorly.',
+    'Keep the points nearest to the beam stop if they are good. With this curve, the largest models are hard to distinguish.',
   ),
   'curve.rg_outside': warning<{ rg: number; least: number; most: number }>(
     ({ rg, least, most }) =>
-      `the Rg of the curve, ${rg.toFixed(1)} Å, lies outside those of the models with their hydration shells, ${range(least, most)} Å: no mixture of these models has it`,
+      `the Rg of the curve, ${rg.toFixed(1)} Å, lies outside those of the models with their hydration shells, ${range(least, most)} Å: no mixture of these models can have it`,
     'Check the unit of q; otherwise sample wider, or look for aggregation in the sample.',
   ),
   'curve.few_channels': note<{ models: number; channels: number }>(

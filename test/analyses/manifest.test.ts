@@ -315,7 +315,7 @@ describe('the fields of a manifest', () => {
     expect(errors).toEqual({
       choice: 'Choose one of First, Second.',
       text: 'Small letters only.',
-      some: 'The same value is there twice.',
+      some: 'The same value is listed twice.',
     })
     expect(readMethodFields(await fields(), {}).errors).toEqual({ text: 'This must be filled in.' })
     expect(readMethodFields(await fields(), { text: {} }).errors.text).toBe('This cannot be used here.')

@@ -18,12 +18,12 @@ test.each([
 
 test.each([
   ['', 'Give the weights.'],
-  ['1, 2', 'These are 2 weights for 3 models.'],
+  ['1, 2', 'There are 2 weights for 3 models.'],
   ['0 0 0', 'One of the weights must be above 0.'],
-  ['1, 2, -1', 'A weight is at least 0.'],
+  ['1, 2, -1', 'A weight cannot be negative.'],
   ['open 0.7, shut 0.3', 'The library has no model “shut”; its first is “open”.'],
-  ['open 0.7, open 0.3', '“open” is there twice.'],
-  ['open much', '“open much” is no name with a number.'],
+  ['open 0.7, open 0.3', '“open” is listed twice.'],
+  ['open much', '“open much” is not a name followed by a number.'],
 ])('weights are refused in words: %j', (text, words) => {
   expect(readWeights(text, models)).toContain(words)
 })

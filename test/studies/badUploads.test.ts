@@ -119,7 +119,7 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
   [
     'an atom that nobody knows',
     () => libraryIs('unknown-atom.pdb'),
-    'unknown-atom.pdb, line 1: No element, and the atom name "??" does not tell it.',
+    'unknown-atom.pdb, line 1: No element, and it cannot be derived from the atom name "??".',
   ],
   ['an XYZ file', () => libraryIs('xyz.pdb'), 'xyz.pdb: This is an XYZ file, which has no residues.'],
   ['a sign-in page', () => libraryIs('web-page.pdb'), 'web-page.pdb: This is a web page.'],

@@ -95,7 +95,7 @@ test('bead models and C-alpha traces are told as what they are', async () => {
   const alpha = await told({ curve: 'good/plain.dat', library: { name: 'ca.pdb', bytes: trace.join('\n') } })
   expect(alpha.inspection!.record!.contents!.kind).toBe('alpha carbons')
   expect(problemsOf(alpha.findings)).toEqual([
-    'The file holds one point a residue (C-alpha atoms or beads): whole residues of each kind stand in for it.',
+    'The file holds one point per residue (C-alpha atoms or beads): each is replaced by a whole residue of its kind.',
   ])
 })
 

@@ -68,7 +68,7 @@ const shown: Shown[] = [
     file: 'series.csv',
     title: 'The ensemble over the variable',
     description:
-      'Means and 95 % intervals of every weight, group and average, of each curve alone and of all together.',
+      'Means and 95 % intervals of every weight, group and average: each curve alone, and all curves together.',
     table: seriesTable,
     series: seriesViewOf(seriesTable) as SeriesView,
   },
@@ -78,7 +78,7 @@ const facts = {
   analysis,
   numbers: [
     { name: 'curves', label: 'Curves', value: times.length },
-    { name: 'models', label: 'Models that were weighed', value: 16 },
+    { name: 'models', label: 'Models in the inference', value: 16 },
     { name: 'misfits', label: 'Curves that no mixture explains', value: 0, grade: 'good' as const },
   ],
   shown,

@@ -71,7 +71,7 @@ function readMany(field: UngroupedField, parts: unknown[]): Read {
   const values = read.map(each => (each as { value: Scalar }).value)
   if (values.length < countMin) return { fault: `Give at least ${countMin}; these are ${values.length}.` }
   if (values.length > countMax) return { fault: `Give at most ${countMax}; these are ${values.length}.` }
-  if (isDistinct && new Set(values).size < values.length) return { fault: 'The same value is there twice.' }
+  if (isDistinct && new Set(values).size < values.length) return { fault: 'The same value is listed twice.' }
   return { value: values }
 }
 

@@ -195,7 +195,7 @@ export const manifestSchema = Type.Object(
     threads: maybe(
       Type.Integer({
         ...{ minimum: 1, maximum: 1000 },
-        description: 'told to it as `OMP_NUM_THREADS`; on a cluster, the processors that its job asks for',
+        description: 'passed to it as `OMP_NUM_THREADS`; on a cluster, the processors that its job asks for',
       }),
     ),
     memoryMegabytes: maybe(

@@ -26,7 +26,7 @@ export const curveFaults = {
   ),
   'curve.q_all_negative': problem<{ q: string }>(
     'bad_curve',
-    ({ q }) => `q is ${q} and negative in most rows`,
+    ({ q }) => `q is negative in most rows, here ${q}`,
     'Put q = 4π sin(θ)/λ into the first column, not its logarithm, and the intensity into the second.',
   ),
   'curve.ambiguous_commas': problem<{ text: string }>(
@@ -89,8 +89,7 @@ export const curveFaults = {
   ),
   'curve.calculated': problem(
     'bad_curve',
-    () =>
-      'this is a calculated profile, such as CRYSOL, FoXS or Pepsi-SAXS write it, and not a measured curve',
+    () => 'this is a calculated profile, as from CRYSOL, FoXS or Pepsi-SAXS, not a measured curve',
     'Choose the measured curve. Calculated profiles belong in the table of profiles; for a trial with one, keep its columns q and intensity and remove the header.',
   ),
   'curve.fit_without_errors': problem(
@@ -128,7 +127,7 @@ export const curveFaults = {
   ),
   'curve.slit_smeared': warning(
     () =>
-      'the curve was measured with a slit, as its resolution says, and is compared with profiles of a point-like beam unless the slit is given',
+      'the resolution in the file says that the curve was measured with a slit; unless the slit is given, it is compared with profiles for a point-like beam',
     'Give the length of the slit among the settings of the analysis, or use the desmeared curve: smearing looks like a larger and more flexible particle.',
   ),
   'curve.gnom': note<{ extrapolated: number }>(
@@ -161,12 +160,11 @@ export const curveFaults = {
       `${counted(lines.length, 'row')} with intensity 0 (line ${linesIn(lines)}) ${leftOut(lines)}: they mark the beam stop or masked pixels`,
   ),
   'curve.reversed': note<{ points: number }>(
-    ({ points }) =>
-      `q falls from row to row: the ${counted(points, 'point')} ${points === 1 ? 'is' : 'are'} turned round`,
+    ({ points }) => `q decreases from row to row: the order of the ${counted(points, 'point')} is reversed`,
   ),
   'curve.sorted': note<{ points: number; falls: number }>(
     ({ points, falls }) =>
-      `q falls back ${falls === 1 ? 'once' : `${falls} times`}, as where ranges of detectors overlap: all points are kept and sorted by q, ${points} changed places`,
+      `q decreases ${falls === 1 ? 'once' : `${falls} times`}, as where detector ranges overlap: all points are kept and sorted by q (${points} moved)`,
   ),
   'curve.repeated_rows': warning<{ lines: number[] }>(
     ({ lines }) => `line ${linesIn(lines)} repeats all numbers of another row and is left out`,
@@ -178,7 +176,7 @@ export const curveFaults = {
   ),
   'curve.relative_errors': warning(
     () =>
-      'the error column holds shares of the intensity and is multiplied by it: only so do the points scatter by their errors',
+      'the error column holds relative errors and is multiplied by the intensity: only then do the errors match the scatter of the points',
     'Export the curve with absolute errors if this is wrong.',
   ),
   'curve.errors_estimated': warning<{ isWithout: boolean }>(

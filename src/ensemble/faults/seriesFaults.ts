@@ -15,7 +15,7 @@ export const seriesFaults = {
   'series.not_a_number': problem<{ text: string }>(
     'bad_curve',
     ({ text }) => `${quoted(text)} is not a number`,
-    'Give the value of the variable as a number; its unit stands once, as in time (s) in the first line.',
+    'Give the value of the variable as a number. Its unit belongs in the first line, such as time (s) for a time in seconds.',
   ),
   'series.repeated': problem<{ name: string; first: number }>(
     'bad_curve',
@@ -25,7 +25,7 @@ export const seriesFaults = {
   'series.no_file': problem<{ name: string }>(
     'bad_curve',
     ({ name }) => `there is no file ${name}`,
-    'Write the name as the file has it; files stand beside the list.',
+    'Write the name exactly as the file has it, and put the file beside the list.',
   ),
   'series.no_value': problem(
     'bad_curve',
@@ -44,7 +44,7 @@ export const seriesFaults = {
   ),
   'series.too_many_models': problem<{ models: number; most: number }>(
     'too_large',
-    ({ models, most }) => `${models} models are left, more than the ${most} that a series is weighed with`,
+    ({ models, most }) => `${models} models are left, more than the ${most} that a series takes`,
     'Let the curves select among the models, or thin the library.',
   ),
   'series.not_positive': problem<{ name: string; value: number }>(

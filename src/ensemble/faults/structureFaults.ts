@@ -73,7 +73,7 @@ export const structureFaults = {
   ),
   'structure.repeated_atoms': warning<{ atoms: number }>(
     ({ atoms }) =>
-      `${counted(atoms, 'atom')} ${atoms === 1 ? 'stands' : 'stand'} in the file twice and ${atoms === 1 ? 'is' : 'are'} counted once`,
+      `${counted(atoms, 'atom')} ${atoms === 1 ? 'is' : 'are'} in the file twice and ${atoms === 1 ? 'is' : 'are'} counted once`,
     'Check that the file was not put together from two, and that alternate locations are marked in column 17.',
   ),
   'structure.hydrogens_of_file': note<{ residue: string }>(
@@ -81,7 +81,7 @@ export const structureFaults = {
   ),
   'structure.hydrogens': note(() => 'hydrogens in the file are left out and counted from tables instead'),
   'structure.no_hydrogens': warning(
-    () => 'hydrogens are asked to be explicit, but the file has none',
+    () => 'explicit hydrogens were requested, but the file has none',
     'Add the hydrogens, or let them be counted from tables.',
   ),
   'structure.alternate_locations': note<{ atoms: number; residues: number }>(
@@ -91,11 +91,11 @@ export const structureFaults = {
   ),
   'structure.alpha_only': warning(
     () =>
-      'the file holds one point a residue (C-alpha atoms or beads): whole residues of each kind stand in for it',
+      'the file holds one point per residue (C-alpha atoms or beads): each is replaced by a whole residue of its kind',
     'Profiles are good to a few percent up to q = 0.2 1/Å. Rebuild all atoms, for example with PULCHRA or cg2all, for the best ones.',
   ),
   'structure.backbone_only': warning(
-    () => 'the file holds backbones alone: the side chain that each kind of residue usually has stands in',
+    () => 'the file holds the backbone only: each residue gets an average side chain of its kind',
     'Profiles are good to a few percent up to q = 0.2 1/Å. Rebuild the side chains, for example with HPacker or FASPR, for the best ones.',
   ),
   'structure.martini': problem<{ bead: string; model: string }>(
@@ -119,7 +119,7 @@ export const structureFaults = {
   'structure.unknown_hydrogens': problem<{ percent: number }>(
     'bad_structure',
     ({ percent }) =>
-      `${percent.toFixed(0)} % of the atoms are in residues of no table, and the file has no hydrogens for them`,
+      `${percent.toFixed(0)} % of the atoms are in residues that are in no table, and the file has no hydrogens for them`,
     `Add their hydrogens to the file. ${asTheyAre}`,
   ),
   'structure.mostly_missing': problem<{ percent: number }>(
@@ -142,7 +142,7 @@ export const structureFaults = {
   'structure.unlikely_size': problem<{ rg: number; least: number; most: number }>(
     'bad_structure',
     ({ rg, least, most }) =>
-      `the Rg of the model is ${rg.toFixed(1)} Å; so many atoms have ${least.toFixed(1)} Å in a ball and ${most.toFixed(1)} Å in a straight line`,
+      `the Rg of the model is ${rg.toFixed(1)} Å; with this number of atoms it is ${least.toFixed(1)} Å for a ball and ${most.toFixed(1)} Å for a straight line`,
     `Check the unit of the coordinates, and that molecules cut by a periodic box are whole. ${asTheyAre}`,
   ),
   'structure.missing_atoms': warning<{ atoms: number; residues: string[] }>(
@@ -172,7 +172,7 @@ export const structureFaults = {
   'pdb.unknown_element': problem<{ field: string; atom: string }>(
     'bad_structure',
     ({ field, atom }) =>
-      `${field === '' ? 'no element' : `${quoted(field)} is not an element`}, and the atom name ${quoted(atom)} does not tell it`,
+      `${field === '' ? 'no element' : `${quoted(field)} is not an element`}, and it cannot be derived from the atom name ${quoted(atom)}`,
     'Write the element into columns 77-78, or give the atom its usual name.',
   ),
   'pdb.no_element': note(() => 'columns 77-78 hold no element: it is taken from the atom name'),

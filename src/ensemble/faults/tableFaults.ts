@@ -46,7 +46,7 @@ export const tableFaults = {
     'bad_profiles',
     ({ rows, columns, points }) =>
       `the file has ${counted(rows, 'row')} of ${counted(columns, 'column')}, but the curve has ${counted(points, 'point')}: each point needs one row, or one column`,
-    'Calculate the profiles at the q of this curve, or leave that file out: profiles are calculated here then.',
+    'Calculate the profiles at the q of this curve, or leave this file out: they are then calculated from the models.',
   ),
   'profiles.not_text': problem<{ kind: 'NumPy' | 'binary' }>(
     'bad_profiles',
@@ -58,7 +58,7 @@ export const tableFaults = {
     'bad_profiles',
     ({ found, expected }) =>
       `the first column rises like q, but it is not that of the curve: it begins at ${found}, the curve at ${expected}`,
-    'Calculate the profiles at the q of this curve, or leave that file out: profiles are calculated here then.',
+    'Calculate the profiles at the q of this curve, or leave this file out: they are then calculated from the models.',
   ),
   'profiles.measured_column': problem<{ name: string }>(
     'bad_profiles',
@@ -122,7 +122,7 @@ export const tableFaults = {
   'properties.too_many': problem<{ columns: number; most: number }>(
     'bad_properties',
     ({ columns, most }) => `there are ${columns} columns of properties; at most ${most} are taken`,
-    'Keep the columns that you want to see of the ensemble.',
+    'Keep only the columns that you want to see for the ensemble.',
   ),
   'properties.too_many_groups': problem<{ name: string; groups: number; most: number }>(
     'bad_properties',
@@ -142,7 +142,7 @@ export const tableFaults = {
   ),
   'properties.repeated_model': problem<{ model: string }>(
     'bad_properties',
-    ({ model }) => `${quoted(model)} has a line already`,
+    ({ model }) => `there is already a line for ${quoted(model)}`,
     'Keep one line of each model.',
   ),
   'properties.missing_model': problem<{ model: string }>(
@@ -200,7 +200,7 @@ export const tableFaults = {
   ),
   'shifts.repeated': problem<{ key: string }>(
     'bad_shifts',
-    ({ key }) => `${key} is there twice`,
+    ({ key }) => `${key} is listed twice`,
     'Keep one value of each atom; shifts of several chains belong in analyses of their own.',
   ),
   'shifts.short_row': problem<{ values: number; columns: number }>(

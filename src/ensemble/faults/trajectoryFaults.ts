@@ -4,7 +4,7 @@ import { counted, note, problem, warning } from './kind.ts'
 export const trajectoryFaults = {
   'trajectory.unknown_format': problem(
     'bad_structure',
-    () => 'this is no trajectory in XTC, TRR or DCD',
+    () => 'this is not a trajectory in XTC, TRR or DCD',
     'Write the trajectory as XTC or DCD, for example with gmx trjconv, MDAnalysis, MDTraj or VMD.',
   ),
   'trajectory.not_positions': problem<{ kind: string }>(
@@ -40,7 +40,7 @@ export const trajectoryFaults = {
   ),
   'trajectory.bad_coordinate': problem<{ frame: number }>(
     'bad_structure',
-    ({ frame }) => `an atom of frame ${frame} lies nowhere: its position is no number, or beyond 100 µm`,
+    ({ frame }) => `the position of an atom in frame ${frame} is not a number, or is beyond 100 µm`,
     'The simulation may have become unstable: choose frames before it.',
   ),
   'trajectory.broken': problem<{ frame: number; residue: string; distance: number; hasBox: boolean }>(
@@ -79,7 +79,8 @@ export const trajectoryFaults = {
   ),
   'gro.cut_off': problem(
     'bad_structure',
-    () => 'this is no line of an atom, and fewer came than the second line of the file announces',
+    () =>
+      'this is not an atom line, and there are fewer atom lines than the second line of the file announces',
     'Write the GRO file again from its program.',
   ),
   'gro.bad_coordinate': problem<{ axis: string; text: string }>(
@@ -89,7 +90,7 @@ export const trajectoryFaults = {
   ),
   'topology.unknown_element': problem<{ atom: string; residue: string }>(
     'bad_structure',
-    ({ atom, residue }) => `the element of the atom ${atom} in ${residue} cannot be told from its name`,
+    ({ atom, residue }) => `the element of the atom ${atom} in ${residue} cannot be derived from its name`,
     'Use a PDB or mmCIF file with its elements instead.',
   ),
 }

@@ -12,15 +12,15 @@ export const written: WrittenManifest = {
   name: simulationMethod,
   title: 'Simulate and ask',
   description:
-    'Can these data answer the question? Curves are simulated of an ensemble that is known, each is inferred as a measurement is, and the result says what comes out.',
+    'Can these data answer the question? Curves are simulated from a known ensemble and analysed like a measurement. The result compares what was found with what was simulated.',
   help: [
-    '- **The ensemble that was found**: a trust test. Each simulated curve is of one draw of the posterior of the analysis, with its weights, hydration, background and errors.',
-    '- **Weights that you choose**: whether a question can be answered at all, such as whether 10 % of a compact form would be seen.',
-    '- **Other points and errors**: what a longer or a better measurement would add, or one with neutrons beside one with X-rays, before beam time.',
+    '- **The ensemble that was found**: a test of the result. Each curve is simulated from one posterior draw of the analysis, with its weights, hydration, background and errors.',
+    '- **Weights that you choose**: find out whether a question can be answered at all, for example whether 10 % of a compact form would be detected.',
+    '- **Other points and errors**: before beam time, find out what a longer or more precise measurement would add, or neutrons in addition to X-rays.',
     '',
-    'It says what such data can tell if the library is complete and the profiles are right. It cannot say that they are.',
+    'The result shows what such data can tell if the library is complete and the profiles are right. It cannot test these two assumptions.',
     '',
-    'Each curve takes about as long as the analysis did. Simulations run after the analyses of everybody else and go on after an interruption.',
+    'Each simulated curve takes about as long as the analysis did. Simulations wait until no analysis is queued, and continue after an interruption.',
   ].join('\n'),
   command: ['{bioce}', 'run', '.'],
   mail: '{held} of the weights above 5 % lie in their 95 % intervals.',
@@ -64,7 +64,7 @@ export const written: WrittenManifest = {
       noise: {
         type: 'number',
         title: 'Errors',
-        description: 'Times those of the measured curve: 0.5 for four times the exposure.',
+        description: 'Relative to those of the measured curve: 0.5 corresponds to four times the exposure.',
         'x-unit': 'times',
         minimum: 0.001,
         maximum: 1000,
@@ -100,7 +100,8 @@ export const written: WrittenManifest = {
       percent: {
         type: 'number',
         title: 'Error at the smallest q',
-        description: 'Of the intensity there. It grows as counting gives it, with 1/√I.',
+        description:
+          'Relative to the intensity there. The relative error grows as in counting statistics, with 1/√I.',
         'x-unit': '%',
         minimum: 0.0001,
         maximum: 1000,
@@ -129,14 +130,15 @@ export const written: WrittenManifest = {
         type: 'boolean',
         title: 'Together with the curves of the study',
         description:
-          'These are simulated too, at their own points and errors, and fitted together with the planned one: what it would add.',
+          'They are simulated too, at their own points and errors, and fitted together with the planned curve. This shows what the planned curve would add.',
         default: false,
         'x-show-if': planned,
       },
       replicas: {
         type: 'integer',
         title: 'Simulated curves',
-        description: 'With 50 a share of intervals is known to about 3 %.',
+        description:
+          'With 50 curves, the share of intervals that contain the simulated value is known to about 3 %.',
         minimum: 1,
         maximum: 1000,
         default: 50,
@@ -166,31 +168,31 @@ export const written: WrittenManifest = {
     {
       name: 'held',
       label: 'Weights above 5 % in their 95 % intervals',
-      help: 'Of all simulated curves. About 95 % should be.',
+      help: 'Over all simulated curves. About 95 % is expected.',
     },
     {
       name: 'sd',
-      label: 'Their uncertainty',
+      label: 'Uncertainty of these weights',
       unit: '%',
       digits: 2,
-      help: 'Mean standard deviation of these weights after the inference.',
+      help: 'Mean posterior standard deviation.',
     },
     {
       name: 'seenFrom',
-      label: 'Models are found from a weight of',
+      label: 'Smallest weight that is detected',
       unit: '%',
       digits: 2,
-      help: 'From this weight on four of five models have an interval above 1 %.',
+      help: 'At or above this weight, four of five models have an interval above 1 %.',
     },
     {
       name: 'falsePresence',
-      label: 'Models without weight that are called present',
-      help: 'Their interval begins above 1 %.',
+      label: 'Absent models reported as present',
+      help: 'Models without weight whose interval begins above 1 %.',
     },
     {
       name: 'misfits',
       label: 'Simulated curves that no mixture explains',
-      help: 'Each of them is explained by one.',
+      help: 'Each curve was simulated from a mixture, so this number should be near 0.',
     },
     { name: 'converged', label: 'Inferences that have converged' },
   ],
@@ -198,9 +200,8 @@ export const written: WrittenManifest = {
     { file: 'answer.md', title: 'What these data can tell', show: 'markdown' },
     {
       file: 'recovered.csv',
-      title: 'Weights that went in and came out',
-      description:
-        'A point for each model of each simulated curve with a weight above 1 %, with its standard error.',
+      title: 'Simulated and found weights',
+      description: 'One point per model and simulated curve, for weights above 1 %, with the standard error.',
       show: 'chart',
       chart: {
         kind: 'scatter',
@@ -216,21 +217,21 @@ export const written: WrittenManifest = {
       file: 'models.csv',
       title: 'By model',
       description:
-        'Means over the simulated curves; the error is the root mean square of found less simulated.',
+        'Means over the simulated curves. The error is the root mean square of the found minus the simulated weight.',
       show: 'table',
     },
     {
       file: 'resolution.csv',
       title: 'By weight',
       description:
-        'How often a model of such a weight is found, and how often its interval holds the weight.',
+        'How often a model with such a weight is detected, and how often its interval contains the weight.',
       show: 'table',
     },
     {
       file: 'quantities.csv',
       title: 'Size, number of models and hydration',
       description:
-        'How many intervals hold what was simulated, how much that varied, and the mean uncertainty.',
+        'How many intervals contain the simulated value, how much that value varied, and the mean uncertainty.',
       show: 'table',
     },
     { file: 'simulation.json', title: 'All numbers, for programs' },

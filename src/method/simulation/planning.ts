@@ -10,8 +10,8 @@ export const planning: WrittenManifest = {
   name: 'planning',
   title: 'Plan a measurement',
   description:
-    'Can a measurement answer the question? Before beam time: curves of an ensemble that you choose are simulated at points and errors that you plan, each is inferred, and the result says what comes out.',
-  help: 'Upload the models that you have in mind, such as two conformations that a measurement should tell apart, and say how much of each there is. Plan once for X-rays and once for neutrons, or with half the errors, and compare the results.',
+    'Before beam time: can a measurement answer the question? Curves are simulated from an ensemble that you choose, at the points and errors that you plan, and analysed. The result compares what was found with what was simulated.',
+  help: 'Upload the models that you want to distinguish, for example two conformations, and give the weight of each. Run it for X-rays and for neutrons, or with half the errors, and compare the results.',
   version: '1.1',
   command: ['{bioce}', 'simulate', '--task'],
   check: ['{bioce}', 'simulate', '--task', '--check'],
@@ -22,7 +22,7 @@ export const planning: WrittenManifest = {
     {
       name: 'models',
       label: 'Models',
-      help: 'PDB or mmCIF, all of the same atoms, each model in a file of its own or many in one.',
+      help: 'PDB or mmCIF, all with the same atoms: one file per model, or one file with many models.',
       kinds: ['.pdb', '.cif', '.ent'],
       most: 200,
       megabytesMax: 200,

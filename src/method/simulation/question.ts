@@ -42,10 +42,10 @@ export function readWeights(text: string, models: readonly string[]): number[] |
   const named = new Set<string>()
   for (const part of parts) {
     const [, name = '', number = ''] = /^(.+?)\s*[\s=:]\s*(\S+)$/s.exec(part) ?? []
-    if (!isNumber(number)) return `“${part.slice(0, 60)}” is no name with a number.`
+    if (!isNumber(number)) return `“${part.slice(0, 60)}” is not a name followed by a number.`
     const place = placeOf(name, models)
     if (place < 0) return `The library has no model “${name.slice(0, 60)}”; its first is “${models[0]}”.`
-    if (named.has(name)) return `“${name.slice(0, 60)}” is there twice.`
+    if (named.has(name)) return `“${name.slice(0, 60)}” is listed twice.`
     named.add(name)
     weights[place] = Number(number)
   }
@@ -63,8 +63,8 @@ const isNumber = (text: string) => text !== '' && Number.isFinite(Number(text))
 
 function checked(weights: number[], models: readonly string[]): number[] | string {
   if (weights.length !== models.length)
-    return `These are ${weights.length} weights for ${models.length} models. Give one for each, or names with numbers.`
-  if (weights.some(weight => weight < 0)) return 'A weight is at least 0.'
+    return `There are ${weights.length} weights for ${models.length} models. Give one for each, or names with numbers.`
+  if (weights.some(weight => weight < 0)) return 'A weight cannot be negative.'
   if (weights.every(weight => weight === 0)) return 'One of the weights must be above 0.'
   return weights
 }

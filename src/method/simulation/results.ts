@@ -85,11 +85,11 @@ function answerOf({ words, measured, converged, replicas, misfits }: TrustResult
   const doubts = [
     ...(measured?.verdict === 'misfit'
       ? [
-          '**The analysis itself does not explain the curve**: what is recovered of its ensemble says little about the sample.',
+          '**The analysis does not explain the measured curve**, so a test of its ensemble says little about the sample.',
         ]
       : []),
     ...(measured?.converged === false
-      ? ['**The analysis itself has not converged**: its ensemble is not known well enough to be simulated.']
+      ? ['**The analysis has not converged**, so the ensemble that was simulated is itself uncertain.']
       : []),
     ...(converged < replicas
       ? [
@@ -98,11 +98,11 @@ function answerOf({ words, measured, converged, replicas, misfits }: TrustResult
       : []),
     ...(misfits > replicas * misfitsMax
       ? [
-          `${misfits} of ${replicas} simulated curves count as not explained, though each of them is: a misfit of the measured curve would mean little.`,
+          `${misfits} of ${replicas} simulated curves were judged as misfits, although each was simulated from a mixture. A misfit of the measured curve would therefore mean little.`,
         ]
       : []),
   ]
   const limits =
-    'This is what such data tell if the library is complete and the profiles are right. A simulation cannot say that they are.'
+    'This holds if the library is complete and the profiles are right. A simulation cannot test these two assumptions.'
   return [...doubts, ...words, limits].map(sentence => `- ${sentence}\n`).join('')
 }

@@ -101,14 +101,12 @@ describe('no measured point is lost, and each change is told with its count:', (
     [
       'q that falls',
       lines.toReversed().join('\n'),
-      ['q falls from row to row: the 120 points are turned round'],
+      ['q decreases from row to row: the order of the 120 points is reversed'],
     ],
     [
       'a seam where q falls back a little',
       [...lines.slice(0, 60), lines[61], lines[60], ...lines.slice(62)].join('\n'),
-      [
-        'q falls back once, as where ranges of detectors overlap: all points are kept and sorted by q, 2 changed places',
-      ],
+      ['q decreases once, as where detector ranges overlap: all points are kept and sorted by q (2 moved)'],
     ],
     [
       'a line of words between two blocks',
@@ -124,7 +122,7 @@ describe('no measured point is lost, and each change is told with its count:', (
       'the rows of an overlap twice',
       overlap.join('\n'),
       [
-        'q falls back once, as where ranges of detectors overlap: all points are kept and sorted by q, 38 changed places',
+        'q decreases once, as where detector ranges overlap: all points are kept and sorted by q (38 moved)',
         'line 71, 72, 73, 74, 75 and 15 more repeats all numbers of another row and is left out',
       ],
     ],
@@ -158,7 +156,7 @@ describe('no measured point is lost, and each change is told with its count:', (
       `relative errors, times ${percent}`,
       written(([q, i, s]) => [q, i, (percent * n(s)) / n(i)].join(' ')),
       [
-        'the error column holds shares of the intensity and is multiplied by it: only so do the points scatter by their errors',
+        'the error column holds relative errors and is multiplied by the intensity: only then do the errors match the scatter of the points',
       ],
     ]),
   ]

@@ -87,7 +87,7 @@ describe('SHIFTX2', () => {
     ],
     ['a line cut off', `${shiftx2}4,K,CA`, 'a.csv, line 10: there is no shift'],
     ['a residue without a number', `${shiftx2}x,K,CA,55`, 'a.csv, line 10: "x" is not a residue number'],
-    ['a shift told twice', `${shiftx2}2,Q,CA,55`, 'a.csv, line 10: 2 CA is there twice'],
+    ['a shift told twice', `${shiftx2}2,Q,CA,55`, 'a.csv, line 10: 2 CA is listed twice'],
   ]
   for (const [name, text, message] of broken)
     test(`${name} is refused with its line`, () => {
@@ -127,7 +127,7 @@ describe('measured shifts', () => {
     ['a shift missing', '2 H', 'b.txt, line 1: there is no shift'],
     ['an infinite shift', '2 H inf', 'b.txt, line 1: the shift is "inf", not a finite number'],
     ['a negative error', '2 H 8.43 -0.1', 'b.txt, line 1: the error is -0.1; it must not be negative'],
-    ['a shift measured twice', '2 H 8.43\n2 HN 8.5', 'b.txt: 2 H is there twice'],
+    ['a shift measured twice', '2 H 8.43\n2 HN 8.5', 'b.txt: 2 H is listed twice'],
     [
       'a short row in NMR-STAR',
       star2.replace('8.43 0.02 1', '8.43'),

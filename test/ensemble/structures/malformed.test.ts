@@ -67,7 +67,7 @@ const refused: [what: string, text: string, message: string | RegExp][] = [
   [
     'blank names and elements',
     put(put(good, 13, '    '), 77, '  '),
-    'line 1: no element, and the atom name "" does not tell it',
+    'line 1: no element, and it cannot be derived from the atom name ""',
   ],
   ['an unknown element', put(put(good, 13, ' QQ '), 77, 'Xx'), 'line 1: "XX" is not an element'],
   ['nothing but water', good.replace('ALA', 'HOH'), 'bad: no atom is left without waters and hydrogens'],

@@ -259,7 +259,7 @@ describe('GRO as a file of models', () => {
   test('a file that is cut off is refused with its line', () => {
     const lines = groOf(atoms).split('\n')
     expect(() => readStructures(lines.slice(0, 6).join('\n'), 'a.gro')).toThrow(
-      'a.gro: this is no line of an atom',
+      'a.gro: this is not an atom line',
     )
     expect(() => readStructures([...lines.slice(0, 6), '  1 1 1'].join('\n'), 'a.gro')).toThrow(
       'a.gro, line 7',
