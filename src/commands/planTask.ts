@@ -1,9 +1,9 @@
 import { symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { madeUpCurve, testTrust } from '#src/ensemble/index.ts'
+import { madeUpCurve, type TrustProgress, testTrust } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
+import { openProgress } from '#src/method/progress.ts'
 import { samplerOn } from '#src/method/samplerOn.ts'
-import { openProgress } from '#src/method/simulation/progress.ts'
 import { pointsOf, type Question, readWeights } from '#src/method/simulation/question.ts'
 import { writeSimulation } from '#src/method/simulation/results.ts'
 import { openThreads } from '#src/threads.ts'
@@ -77,7 +77,12 @@ async function plan(
     const sources = { inputs, files, names: undefined, model: {}, threads }
     const { library, species } = await readModels(own, q, sources)
     const input = { curve: madeUpCurve({ q }, library, percent / 100), library, species }
-    const progress = await openProgress('checkpoint', asked, console.error)
+    const progress = await openProgress<TrustProgress>(
+      'checkpoint',
+      asked,
+      console.error,
+      ({ recovered }) => `${recovered.length} simulated curves are inferred`,
+    )
     const found = await testTrust(
       input,
       { seed, radiation, ...beam },

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { SeriesFile } from '#src/ensemble/contract.ts'
+import { checkpointIn } from '#src/method/checkpoint.ts'
 import { writeSeries } from '#src/method/series/files.ts'
 import { quantitiesOf, withUnit } from '#src/method/series/quantities.ts'
 import type { Command } from './index.ts'
@@ -35,7 +36,11 @@ number of effective models, with 95 % intervals, alone and smooth.`,
 async function run(args: string[]): Promise<void> {
   const parsed = seriesArguments(args)
   const { out, json } = parsed.values
-  const result = await calculateSeries(parsed, showProgress)
+  const result = await calculateSeries(parsed, {
+    report: showProgress,
+    log: console.error,
+    checkpointFolder: out && checkpointIn(out),
+  })
   endProgress()
   for (const remark of result.remarks) console.error(`- ${remark}`)
   if (out) {

@@ -16,9 +16,11 @@ import {
   partialsReach,
   type SeriesInput,
   type SeriesOptions,
+  type SeriesProgress,
 } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { settingNames } from '#src/method/fields.ts'
+import { openProgress } from '#src/method/progress.ts'
 import { samplerOn } from '#src/method/samplerOn.ts'
 import { startStopwatch } from '#src/method/stopwatch.ts'
 import { version } from '#src/program.ts'
@@ -48,11 +50,19 @@ export type Calculation = Parameters<typeof partialsOfModels>[0]
 
 const calculateAll = async (calculation: Calculation) => (await partialsOfModels(calculation)).partials
 
-/** A series from the arguments of its command to its result. @param partialsIn takes what is known of the models from a cache */
+interface Sink {
+  report(progress: Progress): void
+  log(line: string): void
+  /** Where what it has reached is kept, so that a series that was ended goes on. */
+  checkpointFolder?: string
+  /** Takes what is known of the models from a cache. */
+  partialsIn?: (calculation: Calculation) => Promise<Partials[]>
+}
+
+/** A series from the arguments of its command to its result. */
 export async function calculateSeries(
   { values, positionals }: Arguments,
-  report: (progress: Progress) => void,
-  partialsIn: (calculation: Calculation) => Promise<Partials[]> = calculateAll,
+  { report, log, checkpointFolder, partialsIn = calculateAll }: Sink,
 ): Promise<SeriesFile> {
   if ((values.profiles === undefined) === (positionals.length === 0))
     throw new UsageError('Give either --profiles or the files of the models.')
@@ -71,11 +81,23 @@ export async function calculateSeries(
       { values, positionals },
       { options, inputs, threads, partialsIn },
     )
+    const progress =
+      checkpointFolder === undefined
+        ? undefined
+        : await openProgress<SeriesProgress>(
+            checkpointFolder,
+            [input, options],
+            log,
+            ({ curves }) => `${curves.length} curves are inferred alone`,
+          )
     const found = await analyseSeries(input, options, {
       report,
       run: samplerOn(threads),
       runChain: (task, tell) => threads.run('runChain', task, { onProgress: tell }),
+      reached: progress?.reached,
+      keepReached: progress?.keep,
     })
+    await progress?.forget()
     return {
       program: { name: 'bioce', version },
       ...found,

@@ -36,9 +36,12 @@ export async function runSeriesTask([mode]: string[]): Promise<number> {
   return await runTask(mode, {
     check: async () => await findingsOf(await read()),
     async run() {
-      const result = await calculateSeries(seriesArguments(await read()), say, calculation =>
-        partialsFromCache(work, calculation),
-      )
+      const result = await calculateSeries(seriesArguments(await read()), {
+        report: say,
+        log: console.error,
+        checkpointFolder: 'checkpoint',
+        partialsIn: calculation => partialsFromCache(work, calculation),
+      })
       await writeSeries('output', result)
       return summaryOf(result)
     },

@@ -24,7 +24,12 @@ export {
 export { type ProfileReport, reportProfiles } from './saxs/report.ts'
 export { dqAt } from './saxs/resolution.ts'
 export { type Selection, type SelectOptions, selectEnsemble } from './select/select.ts'
-export { analyseSeries, type SeriesInput, type SeriesOptions } from './series/analyseSeries.ts'
+export {
+  analyseSeries,
+  type SeriesInput,
+  type SeriesOptions,
+  type SeriesProgress,
+} from './series/analyseSeries.ts'
 export { classicModel, withModel } from './settings.ts'
 export { madeUpCurve, type Simulation, simulateInput } from './simulate.ts'
 export { type TrustProgress, type TrustQuestion, testTrust } from './trust.ts'

@@ -22,7 +22,7 @@ import { withModel } from '../settings.ts'
 import { amplitudePrior, lengthsOf, processOf } from './gaussianProcess.ts'
 import { leastChi2, mix, seriesCurveOf } from './likelihood.ts'
 import type { SeriesPoint, SeriesResult, SeriesScale, SeriesState, Variable } from './seriesResult.ts'
-import { type ChainRunner, type Smooth, sampleSmooth, weightDraws } from './smooth.ts'
+import { type ChainRunner, type Smooth, type SmoothProgress, sampleSmooth, weightDraws } from './smooth.ts'
 
 /** Curves of one library, each at a value of the variable, by value; finished profiles are at the points of each curve. */
 export interface SeriesInput {
@@ -42,6 +42,17 @@ export interface SeriesOptions extends AnalysisOptions {
 
 export interface SeriesServices extends Pick<InferServices, 'report' | 'run' | 'signal'> {
   runChain?: ChainRunner
+  /** What an earlier run had reached. */
+  reached?: SeriesProgress
+  /** Is told after each curve alone, and after each round of all together. */
+  keepReached?: (progress: SeriesProgress) => void | Promise<void>
+}
+
+/** Where a series stands. With it, the same input and the same options it goes on, with the same result. */
+export interface SeriesProgress {
+  /** Those that were inferred alone. */
+  curves: SeriesPoint[]
+  together: SmoothProgress | null
 }
 
 /** The most curves that are inferred together, and models that they are weighed with. */
@@ -73,8 +84,10 @@ export async function analyseSeries(
   const seen = { columns, properties, groups: groups.map(({ members }) => members) }
   const reduced = problems.map(problem => subProblem(problem, columns))
 
-  const curves: SeriesPoint[] = []
+  const progress: SeriesProgress = services.reached ?? { curves: [], together: null }
+  const { curves } = progress
   for (const [t, each] of inputs.entries()) {
+    if (t < curves.length) continue
     const { name, value } = input.curves[t]!
     const count = `curve ${t + 1} of ${inputs.length}`
     const tell = (progress: Progress) =>
@@ -98,11 +111,12 @@ export async function analyseSeries(
     const state = stateOf(seen, reduced[t]!, drawsOf)
     const alone = { ...state, verdict, converged: result.sampler.converged }
     curves.push({ name, value, points: reduced[t]!.pointCount, alone, smooth: null })
+    await services.keepReached?.(progress)
   }
 
   const smooth =
     (options.smooth ?? true) && models.length > 1
-      ? await together(reduced, values, curves, options, services)
+      ? await together(reduced, values, progress, options, services)
       : null
   if (smooth)
     for (const [t, point] of curves.entries())
@@ -276,9 +290,9 @@ function stateOf(
 async function together(
   reduced: Problem[],
   values: number[],
-  curves: SeriesPoint[],
+  progress: SeriesProgress,
   { seed = 1, iterationsMax }: SeriesOptions,
-  { report, runChain, signal }: SeriesServices,
+  { report, runChain, signal, keepReached }: SeriesServices,
 ): Promise<Smooth> {
   if (signal?.aborted) throw refusal('run.cancelled', {})
   await report({ stage: 'together', done: 0, total: 100, message: 'All curves together' })
@@ -289,9 +303,22 @@ async function together(
     lengths,
     amplitude: amplitudePrior,
   }
+  const { curves } = progress
   const start = Float64Array.from(curves.flatMap(({ alone }) => alone.weights.map(weight => weight.mean)))
   const names = { models: reduced[0]!.names, curves: curves.map(({ name }) => name) }
-  return await sampleSmooth(problem, names, start, { seed, iterationsMax }, { report, runChain })
+  return await sampleSmooth(
+    problem,
+    names,
+    start,
+    { seed, iterationsMax },
+    {
+      ...{ report, runChain, reached: progress.together },
+      keepReached: rounds => {
+        progress.together = rounds
+        return keepReached?.(progress)
+      },
+    },
+  )
 }
 
 /** What to know beside the numbers. */

@@ -12,9 +12,21 @@ export type ChainRunner = (
   report: (share: number) => void,
 ) => Promise<{ state: ChainState; draws: ChainDraws }>
 
+/** Where the rounds stand, between two of them. With it and the same problem they go on, with the same result. */
+export interface SmoothProgress {
+  /** Of the next round. */
+  thin: number
+  iterations: number
+  states: ChainState[]
+}
+
 export interface SmoothServices {
   report(progress: Progress): void | Promise<void>
   runChain?: ChainRunner
+  /** What an earlier run had reached. */
+  reached?: SmoothProgress | null
+  /** Is told after each round that another follows. */
+  keepReached?: (progress: SmoothProgress) => void | Promise<void>
 }
 
 /** The posterior of a series. */
@@ -32,7 +44,7 @@ const chainCount = 4
 /** Draws that each chain keeps, and numbers that all may keep together. */
 const [drawsMost, drawsLeast, numbersMax] = [500, 100, 2e7]
 /** Rounds go on until chains agree, each twice as long as the one before, which is then forgotten, and end at this much arithmetic. */
-const [thinFirst, thinMost, workMax] = [2, 16, 1e9]
+const [thinFirst, thinMost, workMax] = [2, 16, 3e9]
 /** The largest R-hat and the smallest effective sample size of what is watched. */
 export const seriesLimits = { rhatMax: 1.02, essMin: 200 }
 /** Weights of models below this mean are not watched. */
@@ -44,7 +56,12 @@ export async function sampleSmooth(
   names: { models: string[]; curves: string[] },
   start: Float64Array,
   { seed, iterationsMax = Number.POSITIVE_INFINITY }: { seed: number; iterationsMax?: number },
-  { report, runChain: run = async (task, tell) => runChain(task, tell) }: SmoothServices,
+  {
+    report,
+    runChain: run = async (task, tell) => runChain(task, tell),
+    reached,
+    keepReached,
+  }: SmoothServices,
 ): Promise<Smooth> {
   const { curves, modelCount, lengths } = problem
   const numbers = curves.length * modelCount
@@ -57,9 +74,9 @@ export async function sampleSmooth(
   // Rounds of thinFirst, 2 thinFirst, ... up to this one are 2 thinLongest - thinFirst long together.
   let thinLongest = thinFirst
   while (2 * thinLongest <= thinLast) thinLongest *= 2
-  let states: (ChainState | null)[] = Array.from({ length: chainCount }, () => null)
-  let iterations = 0
-  for (let thin = thinFirst; ; thin *= 2) {
+  let states: (ChainState | null)[] = reached?.states ?? Array.from({ length: chainCount }, () => null)
+  let iterations = reached?.iterations ?? 0
+  for (let thin = reached?.thin ?? thinFirst; ; thin *= 2) {
     const shares = states.map(() => 0)
     const round = ln(thin / thinFirst) / ln(2) + 1
     const runs = states.map((state, c) =>
@@ -87,7 +104,8 @@ export async function sampleSmooth(
     )
     const found = await Promise.all(runs)
     iterations += draws * thin
-    states = found.map(({ state }) => state)
+    const after = found.map(({ state }) => state)
+    states = after
     const chains = found.map(each => each.draws)
     const { reasons, amplitude, length } = judge(chains, names)
     if (reasons.length === 0 || 2 * thin > thinLast)
@@ -96,6 +114,7 @@ export async function sampleSmooth(
         converged: reasons.length === 0,
         draws: draws * chainCount,
       }
+    await keepReached?.({ thin: 2 * thin, iterations, states: after })
   }
 }
 

@@ -1,16 +1,16 @@
 import { join } from 'node:path'
 import { type Assignment, assignmentFile } from '#src/analyses/folder.ts'
 import type { TrustResult } from '#src/ensemble/contract.ts'
-import { type AnalysisInput, type TrustQuestion, testTrust } from '#src/ensemble/index.ts'
+import { type AnalysisInput, type TrustProgress, type TrustQuestion, testTrust } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { AppError } from '../../errors.ts'
 import { openThreads, type Threads } from '../../threads.ts'
 import { checkpointIn } from '../checkpoint.ts'
 import { type CurveSettings, curveSettings } from '../fields.ts'
 import { curveOptionsOf, defaultSettings, optionsOf, type Parameters } from '../parameters.ts'
+import { openProgress } from '../progress.ts'
 import { type RunOptions, readInput } from '../run.ts'
 import { samplerOn } from '../samplerOn.ts'
-import { openProgress } from './progress.ts'
 import { pointsOf, type Question, readWeights } from './question.ts'
 import { writeSimulation } from './results.ts'
 
@@ -83,7 +83,12 @@ async function ask(
       planned: await planned(folder, assignment, input, asked, threads, options),
     }),
   }
-  const progress = await openProgress(checkpointIn(folder), [parameters, study], options.log)
+  const progress = await openProgress<TrustProgress>(
+    checkpointIn(folder),
+    [parameters, study],
+    options.log,
+    ({ recovered }) => `${recovered.length} simulated curves are inferred`,
+  )
   return await testTrust(input, optionsOf(parameters), question, {
     report: options.report,
     reached: progress.reached,
