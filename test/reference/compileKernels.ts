@@ -11,7 +11,7 @@ import { dirname, join, resolve } from 'node:path'
 import { devDependencies } from '../../package.json'
 
 const ensemble = resolve(import.meta.dir, '../../src/ensemble')
-export const kernels = ['debye', 'elementary', 'sweep']
+export const kernels = ['debye', 'elementary', 'products', 'sweep']
 /** Those of numeric/ in whose place the files of kernels/assembly/ are compiled. */
 const replaced = ['vectors.ts', 'elementary.ts']
 const compiler = resolve(import.meta.dir, '../../node_modules/assemblyscript/bin/asc.js')

@@ -1,11 +1,12 @@
 import { exp, ln } from '../numeric/elementary.ts'
-import { times, timesTransposed, transposedTimes } from '../numeric/matrixProducts.ts'
+import { times, transposed, transposedTimes } from '../numeric/matrixProducts.ts'
 import { Random } from '../numeric/random.ts'
 import { symmetricEigen } from '../numeric/symmetricEigen.ts'
-import { exchange, lookAlikes } from './exchange.ts'
+import { exchange, lookAlikes, type Products, productsOf } from './exchange.ts'
 import type { amplitudePrior, ProcessLength } from './gaussianProcess.ts'
-import { logLikelihood, mix, type Overlap, type SeriesCurve } from './likelihood.ts'
+import { logLikelihood, mix, type Overlap, type SeriesCurve, unseen } from './likelihood.ts'
 import { logRatios, softmax } from './logRatios.ts'
+import { redrawPaths } from './paths.ts'
 import { slice } from './slice.ts'
 import { StepAveraging } from './stepAveraging.ts'
 
@@ -43,6 +44,8 @@ export interface ChainState {
   curvatures: Float64Array
   /** rho [T, K]. */
   shares: Float64Array
+  /** How often models are exchanged, added up over them, [K]: half of all as they weigh, half alike. */
+  cumulative: Float64Array
 }
 
 /** Draws in the order drawn, [D, ...] each. */
@@ -70,8 +73,8 @@ const warmUp = 400
 /** Iterations of the warm-up after which directions and step are made anew from what was seen since the last time. */
 const renewals = [30, 80, 150, 250]
 /** Longest trajectory in whitened units, where a period is 2 pi, and the most steps of one. */
-const [trajectoryMax, stepsMax] = [6, 60]
-const hyperMoves = 10
+const [trajectoryMax, stepsMax] = [4, 60]
+const hyperMoves = 6
 
 export function runChain(
   task: ChainTask,
@@ -116,16 +119,22 @@ class SeriesChain {
   private mixtures: Float64Array[]
   private logLike = 0
   private readonly gradient: Float64Array
+  private readonly products: Products[]
   private readonly neighbours: number[][]
+  /** The transpose of the directions. */
+  private inverse: Float64Array
   private readonly averaging = new StepAveraging()
   private readonly curvature: Float64Array
+  /** Mean weights over the curves, [K]. */
+  private readonly heaviness: Float64Array
   private curvatureCount = 0
 
   constructor(private readonly task: ChainTask) {
     const { problem, start } = task
     this.count = problem.curves.length
     this.modelCount = problem.modelCount
-    this.neighbours = lookAlikes(problem)
+    this.products = productsOf(problem)
+    this.neighbours = lookAlikes(this.products, problem.modelCount)
     const size = this.count * this.modelCount
     this.random = Random.from(task.state?.random ?? task.random)
     this.weights = new Float64Array(size)
@@ -133,6 +142,7 @@ class SeriesChain {
     this.overlaps = problem.curves.map(() => ({ g: 0, b: 0 }))
     this.mixtures = problem.curves.map(({ rank }) => new Float64Array(rank))
     this.curvature = new Float64Array(this.modelCount ** 2)
+    this.heaviness = new Float64Array(this.modelCount)
     this.buffers = {
       z: new Float64Array(size),
       slopes: new Float64Array(size),
@@ -141,11 +151,13 @@ class SeriesChain {
     }
     if (task.state) {
       this.state = task.state
+      this.inverse = transposed(this.state.directions, this.modelCount, this.modelCount)
       this.look(this.state.y)
       return
     }
     const unit = new Float64Array(this.modelCount ** 2)
     for (let k = 0; k < this.modelCount; k++) unit[k * this.modelCount + k] = 1
+    this.inverse = unit
     this.state = {
       y: new Float64Array(size),
       logAmplitude: problem.amplitude.logMean,
@@ -156,8 +168,13 @@ class SeriesChain {
       directions: unit,
       curvatures: new Float64Array(this.modelCount),
       shares: new Float64Array(size).fill(1),
+      cumulative: new Float64Array(this.modelCount),
     }
     this.state.y = this.toDirections(logRatios(start.weights, this.modelCount), this.state.place)
+    // Weights of curves alone jump from one to the next as no path does: a start there is so unlikely that the first trajectories fly apart. So it is
+    // smoothed, as log-ratios with errors of 1 would be.
+    const precision = this.precision(this.state.logAmplitude, this.state.place)
+    for (let i = 0; i < size; i++) this.state.y[i]! /= 1 + precision[Math.floor(i / this.modelCount)]!
     this.look(this.state.y)
     this.learn()
     this.renew()
@@ -175,14 +192,7 @@ class SeriesChain {
   advance(): number {
     const acceptance = this.moveWeights()
     if (this.modelCount > 1) this.exchangeModels()
-    for (let i = 0; i < hyperMoves; i++) {
-      this.moveProcess(this.state.logAmplitude + 0.15 * this.random.normal(), this.state.place)
-      const jump = 1 + this.random.integer(4)
-      this.moveProcess(
-        this.state.logAmplitude,
-        this.state.place + (this.random.uniform() < 0.5 ? -jump : jump),
-      )
-    }
+    for (let move = 0; move < hyperMoves; move++) this.moveHyper(move % 2 ? 0.4 : 0.15)
     this.moveErrorScales()
     this.state.random = this.random.state
     return acceptance
@@ -238,10 +248,21 @@ class SeriesChain {
     return acceptance
   }
 
-  /** Another amplitude or length, and y carried along. */
+  /** Another amplitude, and another length, alone or with the amplitude that is as rough: what a smooth path tells best is s^2/l^3 (Stein 1999). */
+  private moveHyper(width: number): void {
+    const { lengths } = this.task.problem
+    const { place } = this.state
+    this.moveProcess(this.state.logAmplitude + width * this.random.normal(), place)
+    const jump = this.random.uniform() < 0.8 ? 1 : 2
+    const to = this.random.uniform() < 0.5 ? place - jump : place + jump
+    if (to < 0 || to >= lengths.length) return
+    const along = this.random.uniform() < 0.8 ? 1.5 * ln(lengths[to]!.length / lengths[place]!.length) : 0
+    this.moveProcess(this.state.logAmplitude + along + 0.05 * this.random.normal(), to)
+  }
+
+  /** Goes there, y carried along, or stays. */
   private moveProcess(logAmplitude: number, place: number): void {
     const { problem } = this.task
-    if (place < 0 || place >= problem.lengths.length) return
     const { y, shares, logAmplitude: oldAmplitude, place: oldPlace } = this.state
     const [from, to] = [problem.lengths[oldPlace]!.values, problem.lengths[place]!.values]
     const moved = y.slice()
@@ -292,12 +313,15 @@ class SeriesChain {
     const { state, weights, overlaps, mixtures } = this
     // The buffer may hold a point that was refused.
     const z = this.toWeights(state.y)
-    exchange({
-      ...{ problem, z, weights, mixtures, overlaps, neighbours: this.neighbours, random: this.random },
+    const all = {
+      ...{ problem, z, weights, mixtures, overlaps, random: this.random },
+      ...{ products: this.products, neighbours: this.neighbours, cumulative: state.cumulative },
       errorScales: state.errorScales,
       vectors: problem.lengths[state.place]!.vectors,
       precision: this.precision(state.logAmplitude, state.place),
-    })
+    }
+    exchange(all)
+    redrawPaths(all)
     state.y = this.toDirections(z, state.place)
     this.look(state.y)
   }
@@ -343,6 +367,7 @@ class SeriesChain {
   private slope(): void {
     const { curves, lengths } = this.task.problem
     const { slopes, between, push } = this.buffers
+    const { weights } = this
     const { errorScales, directions, place } = this.state
     const [count, modelCount] = [this.count, this.modelCount]
     const slope = { g: 0, b: 0 }
@@ -353,13 +378,15 @@ class SeriesChain {
       for (let j = 0; j < curve.rank; j++)
         push[j] = 2 * slope.g * this.mixtures[t]![j]! + slope.b * curve.data[j]!
       let mean = 0
+      const { coordinates, rank } = curve
       for (let k = 0; k < modelCount; k++) {
+        const w = weights[at + k]!
         let sum = 0
-        for (let j = 0; j < curve.rank; j++) sum += curve.coordinates[k * curve.rank + j]! * push[j]!
+        if (w > unseen) for (let j = 0, c = k * rank; j < rank; j++, c++) sum += coordinates[c]! * push[j]!
         slopes[at + k] = sum
-        mean += this.weights[at + k]! * sum
+        mean += w * sum
       }
-      for (let k = 0; k < modelCount; k++) slopes[at + k] = this.weights[at + k]! * (slopes[at + k]! - mean)
+      for (let k = 0; k < modelCount; k++) slopes[at + k] = weights[at + k]! * (slopes[at + k]! - mean)
     }
     transposedTimes(lengths[place]!.vectors, slopes, count, count, modelCount, between)
     times(between, directions, count, modelCount, modelCount, this.gradient)
@@ -377,7 +404,7 @@ class SeriesChain {
   private toWeights(y: Float64Array, place = this.state.place): Float64Array {
     const { z, between } = this.buffers
     const [count, modelCount] = [this.count, this.modelCount]
-    timesTransposed(y, this.state.directions, count, modelCount, modelCount, between)
+    times(y, this.inverse, count, modelCount, modelCount, between)
     times(this.task.problem.lengths[place]!.vectors, between, count, count, modelCount, z)
     return z
   }
@@ -422,6 +449,7 @@ class SeriesChain {
           this.curvature[k * modelCount + l]! += sum / curves.length
         }
     }
+    for (const [i, w] of this.weights.entries()) this.heaviness[i % modelCount]! += w / curves.length
     this.curvatureCount++
   }
 
@@ -435,12 +463,17 @@ class SeriesChain {
         mean[k * modelCount + l] = value
         mean[l * modelCount + k] = value
       }
+    let sum = 0
+    for (let k = 0; k < modelCount; k++)
+      state.cumulative[k] = sum += 0.5 * (this.heaviness[k]! / this.curvatureCount + 1 / modelCount)
     this.curvature.fill(0)
+    this.heaviness.fill(0)
     this.curvatureCount = 0
     const { values, vectors } = symmetricEigen(mean, modelCount)
     const z = this.toWeights(state.y).slice()
     state.curvatures = values.map(value => Math.max(0, value))
     state.directions = vectors
+    this.inverse = transposed(vectors, modelCount, modelCount)
     state.y = this.toDirections(z, state.place)
     const precision = this.precision(state.logAmplitude, state.place)
     state.shares = state.y.map((_, i) => {

@@ -1,8 +1,9 @@
 import { exp, ln } from '../numeric/elementary.ts'
+import { times, transposed } from '../numeric/matrixProducts.ts'
 import type { Random } from '../numeric/random.ts'
 import type { SeriesProblem } from './chain.ts'
 import { logLikelihood, type Overlap } from './likelihood.ts'
-import { shrink, slice } from './slice.ts'
+import { ellipse, shrink, slice } from './slice.ts'
 
 /**
  * Moves of two or three models alone, at all curves of a series, what they weigh together held: so look-alike models take each other's place, where a
@@ -16,17 +17,36 @@ import { shrink, slice } from './slice.ts'
 
 /** Of each model so many look-alikes are tried. */
 const neighboursMax = 6
+/** Moves of one iteration at most. */
+const movesMax = 60
 /** Where two models weigh less than this together in every curve, the data do not see them. */
 const negligible = 1e-5
 
-/** For each model its most similar others in all curves, [K][up to 6]. O(T K^2 r). */
-export function lookAlikes({ curves, modelCount }: SeriesProblem): number[][] {
+/** Products of the models' curves with one another and with the data, of one curve of the series: [K, K] and [K]. */
+export interface Products {
+  squares: Float64Array
+  withData: Float64Array
+}
+
+/** O(T K^2 r). */
+export function productsOf({ curves, modelCount }: SeriesProblem): Products[] {
+  return curves.map(({ coordinates, data, rank }) => {
+    const squares = new Float64Array(modelCount ** 2)
+    times(coordinates, transposed(coordinates, modelCount, rank), modelCount, rank, modelCount, squares)
+    const withData = new Float64Array(modelCount)
+    times(coordinates, data, modelCount, rank, 1, withData)
+    return { squares, withData }
+  })
+}
+
+/** For each model its most similar others in all curves, [K][up to 6]. */
+export function lookAlikes(products: Products[], modelCount: number): number[][] {
   const distances = new Float64Array(modelCount ** 2)
-  for (const { coordinates, rank } of curves)
+  for (const { squares } of products)
     for (let i = 0; i < modelCount; i++)
       for (let j = 0; j < modelCount; j++)
-        for (let r = 0; r < rank; r++)
-          distances[i * modelCount + j]! += (coordinates[i * rank + r]! - coordinates[j * rank + r]!) ** 2
+        distances[i * modelCount + j]! +=
+          squares[i * modelCount + i]! - 2 * squares[i * modelCount + j]! + squares[j * modelCount + j]!
   const others = Array.from({ length: modelCount }, (_, k) => k)
   return others.map(i =>
     others
@@ -43,7 +63,10 @@ export interface Exchange {
   /** Principal directions of the process in columns, [T, T], and their precision [T]. */
   vectors: Float64Array
   precision: Float64Array
+  products: Products[]
   neighbours: number[][]
+  /** Of how often each model is tried, added up, [K]. */
+  cumulative: Float64Array
   z: Float64Array
   weights: Float64Array
   mixtures: Float64Array[]
@@ -51,15 +74,17 @@ export interface Exchange {
   random: Random
 }
 
-/** So many moves as there are models. */
+/** Three moves for each model, but not more than are worth it: most are about the few models that weigh something. */
 export function exchange(all: Exchange): void {
   const { problem, neighbours, random } = all
   const { modelCount, curves } = problem
-  for (let move = 0; move < modelCount; move++) {
-    const i = random.integer(modelCount)
+  for (let move = 0; move < Math.min(3 * modelCount, movesMax); move++) {
+    const i = pickFrom(all.cumulative, random)
     const near = neighbours[i]!
     const pick = () =>
-      random.uniform() < 0.7 ? near[random.integer(near.length)]! : random.integer(modelCount)
+      random.uniform() < 0.7
+        ? near[Math.floor(random.uniform() ** 2 * near.length)]!
+        : random.integer(modelCount)
     const [j, k] = [pick(), pick()]
     const kind = random.uniform()
     // A bump: about one curve, so many curves wide; or all alike.
@@ -70,8 +95,9 @@ export function exchange(all: Exchange): void {
     if (kind < 0.5) {
       const two = new Members(all, [i, j])
       if (!two.isSeen()) continue
-      if (kind < 0.2) two.swap()
-      else two.shift(bump)
+      if (kind < 0.05) two.swap()
+      else if (kind < 0.1) two.shift(bump)
+      else two.redraw()
     } else if (k !== i && k !== j) {
       const three = new Members(all, [i, j, k])
       if (!three.isSeen()) continue
@@ -79,6 +105,13 @@ export function exchange(all: Exchange): void {
       else three.hand()
     }
   }
+}
+
+function pickFrom(cumulative: Float64Array, random: Random): number {
+  const at = random.uniform() * cumulative[cumulative.length - 1]!
+  let k = 0
+  while (k < cumulative.length - 1 && cumulative[k]! <= at) k++
+  return k
 }
 
 /** A few models at all curves, and where they would be. */
@@ -94,6 +127,8 @@ class Members {
   private readonly along: Float64Array
   private readonly products: Float64Array
   private readonly squares: Float64Array
+  /** A path in the principal directions of the process. */
+  private readonly modes: Float64Array
 
   constructor(
     private readonly all: Exchange,
@@ -107,24 +142,25 @@ class Members {
     this.squares = new Float64Array(curves.length * size * size)
     this.paths = members.map(() => new Float64Array(curves.length))
     this.logTotals = new Float64Array(curves.length)
-    curves.forEach(({ coordinates, data, rank }, t) => {
+    this.modes = new Float64Array(curves.length)
+    for (let t = 0; t < curves.length; t++) {
+      const { coordinates, rank } = curves[t]!
+      const { squares, withData } = all.products[t]!
       const v = all.mixtures[t]!
-      let heaviest = members[0]!
-      members.forEach((k, m) => {
+      let heaviest = 0
+      for (let m = 0; m < size; m++) {
+        const k = members[m]!
         const at = t * size + m
         this.was[at] = weights[t * modelCount + k]!
-        if (weights[t * modelCount + heaviest]! < this.was[at]!) heaviest = k
-        for (let r = 0; r < rank; r++) {
-          const value = coordinates[k * rank + r]!
-          this.along[at]! += value * v[r]!
-          this.products[at]! += value * data[r]!
-          members.forEach((l, n) => {
-            this.squares[at * size + n]! += value * coordinates[l * rank + r]!
-          })
-        }
-      })
-      this.logTotals[t] = z[t * modelCount + heaviest]! - ln(weights[t * modelCount + heaviest]!)
-    })
+        if (this.was[t * size + heaviest]! < this.was[at]!) heaviest = m
+        let sum = 0
+        for (let r = 0, c = k * rank; r < rank; r++, c++) sum += coordinates[c]! * v[r]!
+        this.along[at] = sum
+        this.products[at] = withData[k]!
+        for (let n = 0; n < size; n++) this.squares[at * size + n] = squares[k * modelCount + members[n]!]!
+      }
+      this.logTotals[t] = z[t * modelCount + members[heaviest]!]! - ln(this.was[t * size + heaviest]!)
+    }
   }
 
   /** Whether the data see any of them anywhere; no move changes that. */
@@ -149,6 +185,26 @@ class Members {
     const { z, random } = this.all
     const density = (by: number) => this.pairDensity(t => this.difference(z, t) + by * path(t))
     density(slice(0, density, 1, random))
+    this.take()
+  }
+
+  /**
+   * Another path of d from the process, on an ellipse. The prior of z_i and z_j is that of d, Normal with twice the covariance, times that of z_i + z_j, which
+   * bends where the two cross.
+   */
+  redraw(): void {
+    const { z, random, vectors, precision, problem } = this.all
+    const count = problem.curves.length
+    const other = new Float64Array(count)
+    for (let p = 0; p < count; p++) this.modes[p] = random.normal() * Math.sqrt(2 / precision[p]!)
+    times(vectors, this.modes, count, count, 1, other)
+    const was = Float64Array.from({ length: count }, (_, t) => this.difference(z, t))
+    const sum = new Float64Array(count)
+    ellipse((cosine, sine) => {
+      this.split(t => cosine * was[t]! + sine * other[t]!)
+      for (let t = 0; t < count; t++) sum[t] = this.paths[0]![t]! + this.paths[1]![t]!
+      return this.likelihood() - 0.25 * this.roughness(sum)
+    }, random)
     this.take()
   }
 
@@ -217,6 +273,12 @@ class Members {
   }
 
   private pairDensity(difference: (t: number) => number): number {
+    this.split(difference)
+    return this.density()
+  }
+
+  /** Tries d of two that weigh together what they do. */
+  private split(difference: (t: number) => number): void {
     for (let t = 0; t < this.logTotals.length; t++) {
       const together = this.was[2 * t]! + this.was[2 * t + 1]!
       const d = difference(t)
@@ -228,21 +290,33 @@ class Members {
       this.tried[2 * t + larger] = together / (1 + e)
       this.tried[2 * t + smaller] = (together * e) / (1 + e)
     }
-    return this.density()
   }
 
   /** Logarithm of the posterior of what is tried, in z, but for what does not change. */
   private density(): number {
-    const { problem, errorScales, vectors, precision } = this.all
-    const { curves } = problem
+    return this.paths.reduce((sum, path) => sum - 0.5 * this.roughness(path), this.likelihood())
+  }
+
+  private likelihood(): number {
+    const { problem, errorScales } = this.all
     let sum = 0
-    for (let t = 0; t < curves.length; t++) sum += logLikelihood(curves[t]!, this.overlap(t), errorScales[t]!)
-    for (const path of this.paths)
-      for (let p = 0; p < curves.length; p++) {
-        let y = 0
-        for (let t = 0; t < curves.length; t++) y += vectors[t * curves.length + p]! * path[t]!
-        sum -= 0.5 * precision[p]! * y * y
-      }
+    for (let t = 0; t < problem.curves.length; t++)
+      sum += logLikelihood(problem.curves[t]!, this.overlap(t), errorScales[t]!)
+    return sum
+  }
+
+  /** What the process makes of a path: its square over the covariance. */
+  private roughness(path: Float64Array): number {
+    const { vectors, precision } = this.all
+    const { modes } = this
+    const count = path.length
+    modes.fill(0)
+    for (let t = 0; t < count; t++) {
+      const value = path[t]!
+      for (let p = 0, at = t * count; p < count; p++, at++) modes[p]! += vectors[at]! * value
+    }
+    let sum = 0
+    for (let p = 0; p < count; p++) sum += precision[p]! * modes[p]! * modes[p]!
     return sum
   }
 

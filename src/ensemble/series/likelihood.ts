@@ -33,6 +33,9 @@ export interface Overlap {
   b: number
 }
 
+/** A weight of which no data tell: it would move a point by so little of its error that nothing can be told from it, and is left out of sums. */
+export const unseen = 1e-12
+
 /** The mixture v = A w of the weights at `at` in `weights`, which fills `v` [rank]. O(K r). */
 export function mix(
   { coordinates, data, rank }: SeriesCurve,
@@ -44,7 +47,7 @@ export function mix(
   v.fill(0)
   for (let k = 0; k < modelCount; k++) {
     const w = weights[at + k]!
-    for (let j = 0; j < rank; j++) v[j]! += w * coordinates[k * rank + j]!
+    if (w > unseen) for (let j = 0, c = k * rank; j < rank; j++, c++) v[j]! += w * coordinates[c]!
   }
   let [g, b] = [0, 0]
   for (let j = 0; j < rank; j++) {
@@ -53,6 +56,9 @@ export function mix(
   }
   return { g, b }
 }
+
+/** In standard deviations above 0 no part of the scale is lost there: log Phi is less than 1e-18. */
+const certain = 9
 
 /**
  * log p(y | w) with the scale integrated out (evidence/marginal.ts), at errors e^x times those of the problem and without the
@@ -69,7 +75,7 @@ export function logLikelihood(
   const b = certainty * overlap.b
   const root = Math.sqrt(g)
   const h = b / root
-  const logPhi = logNormalCdf(h)
+  const logPhi = h > certain ? 0 : logNormalCdf(h)
   if (slopes) {
     const ratio = exp(-0.5 * h * h - logSqrt2Pi - logPhi)
     slopes.b = certainty * (ratio / root + b / g)

@@ -1,4 +1,4 @@
-import { ln } from '../numeric/elementary.ts'
+import { cos, ln, sin } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 
 /** One slice-sampling update of x, stepping out by `width` (Neal 2003, Annals of Statistics 31:705). `density` is a logarithm. */
@@ -20,6 +20,22 @@ export function shrink(
   random: Random,
 ): number {
   return shrunk(x, density, density(x) + ln(random.uniform()), left, right, random)
+}
+
+/**
+ * One update along an ellipse through the present point (1, 0) and one drawn from its Gaussian prior (0, 1): elliptical slice sampling (Murray, Adams &
+ * MacKay 2010, AISTATS 9:541). `density(cosine, sine)` is the logarithm of the posterior over that prior; what it was asked last is the next point.
+ */
+export function ellipse(density: (cosine: number, sine: number) => number, random: Random): void {
+  const level = density(1, 0) + ln(random.uniform())
+  let angle = 2 * Math.PI * random.uniform()
+  let [from, to] = [angle - 2 * Math.PI, angle]
+  while (density(cos(angle), sin(angle)) < level) {
+    if (angle < 0) from = angle
+    else to = angle
+    if (to - from < 1e-10) return void density(1, 0)
+    angle = from + (to - from) * random.uniform()
+  }
 }
 
 function shrunk(

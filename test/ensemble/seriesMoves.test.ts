@@ -1,0 +1,95 @@
+import { expect, test } from 'bun:test'
+import { Random } from '#src/ensemble/numeric/random.ts'
+import { type Exchange, exchange, lookAlikes, productsOf } from '#src/ensemble/series/exchange.ts'
+import { processOf } from '#src/ensemble/series/gaussianProcess.ts'
+import { mix } from '#src/ensemble/series/likelihood.ts'
+import { softmax } from '#src/ensemble/series/logRatios.ts'
+import { redrawPaths } from '#src/ensemble/series/paths.ts'
+import { ellipse } from '#src/ensemble/series/slice.ts'
+import { kinetics, problemsOf, seriesOf } from './madeUpSeries.ts'
+
+/** What the moves of few models carry along is what there is anew, and where they end is the posterior. */
+
+const times = [0, 0.2, 0.5, 0.9, 1.4]
+
+/** @param tells false: all curves are 0, of which no data tell */
+function moves(modelCount: number, tells: boolean, seed: number): Exchange {
+  const process = processOf(times, 0.8)
+  const problem = seriesOf(problemsOf(kinetics(times, modelCount, 2), 0.02), [process])
+  if (!tells) for (const { coordinates } of problem.curves) coordinates.fill(0)
+  const random = Random.stream(seed, 3)
+  const z = Float64Array.from({ length: times.length * modelCount }, () => 3 * random.normal())
+  const weights = softmax(z, modelCount)
+  const mixtures = problem.curves.map(({ rank }) => new Float64Array(rank))
+  const products = productsOf(problem)
+  return {
+    ...{ problem, z, weights, mixtures, products, random },
+    overlaps: problem.curves.map((curve, t) => mix(curve, weights, t * modelCount, mixtures[t]!)),
+    neighbours: lookAlikes(products, modelCount),
+    cumulative: Float64Array.from({ length: modelCount }, (_, k) => k + 1),
+    errorScales: new Float64Array(times.length),
+    vectors: process.vectors,
+    precision: process.values.map(value => 1 / (4 * value)),
+  }
+}
+
+test('weights, mixtures and their products stay those of the log-ratios, move after move', () => {
+  const all = moves(5, true, 1)
+  for (let i = 0; i < 40; i++) {
+    exchange(all)
+    redrawPaths(all)
+  }
+  const weights = softmax(all.z, 5)
+  for (const [i, weight] of weights.entries()) expect(Math.abs(all.weights[i]! - weight)).toBeLessThan(1e-9)
+  for (const [t, curve] of all.problem.curves.entries()) {
+    const v = new Float64Array(curve.rank)
+    const { g, b } = mix(curve, weights, 5 * t, v)
+    expect(all.overlaps[t]!.g / g).toBeCloseTo(1, 8)
+    expect(all.overlaps[t]!.b / b).toBeCloseTo(1, 8)
+    for (const [r, value] of v.entries())
+      expect(Math.abs(all.mixtures[t]![r]! - value)).toBeLessThan(1e-8 * Math.sqrt(g))
+  }
+})
+
+test.each([
+  ['paths', redrawPaths],
+  [
+    'exchanges and paths',
+    (all: Exchange) => {
+      exchange(all)
+      redrawPaths(all)
+    },
+  ],
+])('without data %s end where the process says', (_, move) => {
+  const all = moves(3, false, 2)
+  let [own, product] = [0, 0]
+  const [count, warm] = [8000, 200]
+  for (let i = -warm; i < count; i++) {
+    move(all)
+    if (i < 0) continue
+    own += all.z[0]! ** 2 / count
+    product += (all.z[3]! * all.z[9]!) / count
+  }
+  // sd 2 at every curve; curves 1 and 3 are 0.7 apart.
+  const distance = (Math.sqrt(3) * 0.7) / 0.8
+  expect(own).toBeWithin(3.7, 4.3)
+  expect(Math.abs(product - 4 * (1 + distance) * Math.exp(-distance))).toBeLessThan(0.3)
+})
+
+test('slices on an ellipse have the moments of the product of two normal densities', () => {
+  const random = Random.stream(4, 3)
+  // Prior Normal(0, 1), likelihood Normal(1.5, 0.5^2): mean 1.2, variance 0.2.
+  let [x, first, second] = [0, 0, 0]
+  const count = 40_000
+  for (let i = 0; i < count; i++) {
+    const [from, other] = [x, random.normal()]
+    ellipse((cosine, sine) => {
+      x = cosine * from + sine * other
+      return -2 * (x - 1.5) ** 2
+    }, random)
+    first += x / count
+    second += (x * x) / count
+  }
+  expect(first).toBeWithin(1.18, 1.22)
+  expect(second - first * first).toBeWithin(0.19, 0.21)
+})
