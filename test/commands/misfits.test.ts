@@ -23,7 +23,17 @@ for (const { what, curve, models, more = [], code } of cases)
     `${what} is poor in JSON, on standard error and by exit code${skipped}`,
     async () => {
       const [log, error] = [spyOn(console, 'log'), spyOn(console, 'error')].map(spy => spy.mockReturnValue())
-      const settings = ['--skip-variational', '--effort', 'gate', '--iterations', '1000', '--threads', '1']
+      const settings = [
+        '--skip-variational',
+        '--effort',
+        'gate',
+        '--iterations',
+        '300',
+        '--iterations-max',
+        '300',
+        '--threads',
+        '1',
+      ]
       const { command } = await commands.infer!()
       const exit = await command.run([
         '--curve',

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { TrustResult } from '#src/ensemble/contract.ts'
 import { madeUp } from '../ensemble/madeUp.ts'
+import { program } from '../support/program.ts'
 
-const program = [process.execPath, resolve(import.meta.dir, '../../src/main.ts')]
 let folder = ''
 
 beforeAll(() => {

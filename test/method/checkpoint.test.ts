@@ -23,11 +23,13 @@ import { findFirstAnswer } from '#src/method/firstAnswer.ts'
 import { findSettling } from '#src/method/settling.ts'
 import type { StudyRecord } from '#src/studies/record.ts'
 import { madeUpLibrary } from '../bench/madeUpLibrary.ts'
+import { program } from '../support/program.ts'
 import { long, unlessLong } from '../support/skips.ts'
 
 /** Inferences that are killed in the middle go on where they were, and give the bytes of those that were not. */
 
-const program = [
+/** The program as it is killed. */
+const checkpointing = [
   ...[process.execPath, '--preload', resolve(import.meta.dir, '../support/checkpointAlways.ts')],
   resolve(import.meta.dir, '../../src/main.ts'),
 ]
@@ -52,7 +54,10 @@ afterAll(() => rmSync(home, { recursive: true }))
 /** Runs a command; with `signal`, sends it once this run has put a checkpoint of the sampling, and what it says so far, on disk. Returns its log. */
 async function run(command: string[], checkpoint: string, signal?: NodeJS.Signals): Promise<string> {
   const startedAt = Date.now()
-  const child = Bun.spawn([...program, ...command], { stdout: 'ignore', stderr: 'pipe' })
+  const child = Bun.spawn([...(signal ? checkpointing : program), ...command], {
+    stdout: 'ignore',
+    stderr: 'pipe',
+  })
   const log = new Response(child.stderr).text()
   if (!signal) expect({ code: await child.exited, log: await log }).toMatchObject({ code: 0 })
   else {
@@ -113,7 +118,7 @@ describe('bioce infer', () => {
 const sampled = /Going on from a checkpoint: [1-9]\d* iterations/
 
 describe('bioce run on structures', () => {
-  const conformerCount = 10
+  const conformerCount = 6
   const names = Array.from({ length: conformerCount }, (_, k) => `conformer${k}.pdb`)
 
   /** A folder to run in: the example's protein in so many conformers, and a curve of two of them. */
@@ -125,7 +130,7 @@ describe('bioce run on structures', () => {
     texts.forEach((text, k) => {
       writeFileSync(at(name, 'input', names[k]!), text)
     })
-    const partials = [3, 7].map(k => partialsOf(readStructures(texts[k]!, names[k]!).models[0]!))
+    const partials = [1, 4].map(k => partialsOf(readStructures(texts[k]!, names[k]!).models[0]!))
     const q = Float64Array.from({ length: 60 }, (_, i) => 0.01 + 0.005 * i)
     const { values } = profilesFrom(partials, q, { mode: 'fixed', c1: 1, contrast: 0.02 })
     const rows = Array.from(q, (x, i) => {
@@ -173,7 +178,7 @@ describe('bioce run on structures', () => {
 
   /** Starts a run and kills it as soon as some, and not all, of the profiles are in the cache. */
   async function killInProfiles(folder: string): Promise<void> {
-    const child = Bun.spawn([...program, 'run', folder, '--threads', '1'], {
+    const child = Bun.spawn([...checkpointing, 'run', folder, '--threads', '1'], {
       stdout: 'ignore',
       stderr: 'ignore',
     })
@@ -221,7 +226,7 @@ describe('bioce run on structures', () => {
       await run(['run', calm], 'none')
       const random = Random.stream(11, 2)
       for (let kill = 0; kill < 10; kill++) {
-        const child = Bun.spawn([...program, 'run', struck], {
+        const child = Bun.spawn([...checkpointing, 'run', struck], {
           stdout: 'ignore',
           stderr: 'ignore',
         })

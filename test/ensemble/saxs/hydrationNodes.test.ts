@@ -105,7 +105,14 @@ for (const { modelCount, c1, quick } of [
       const sums = bySums(library, curve, modelCount < 3 ? 40 : 28)
       const { result } = await analyseLibrary(
         { curve, library },
-        { background: 'auto', errorScale: 'fixed', prior: 1, select: false, iterations: 3000 },
+        {
+          background: 'auto',
+          errorScale: 'fixed',
+          prior: 1,
+          select: false,
+          iterations: 1500,
+          effort: long ? 'thorough' : 'gate',
+        },
         silent,
       )
       const hydration = result.hydration!
