@@ -78,6 +78,10 @@ function takeCurve(
     ...(radiation && { radiation }),
     ...(radiation === 'neutrons' && { d2o }),
   }
-  const warnings = compareFiles(curve, record.models).filter(each => levelOf(each) === 'warning')
+  const warnings = compareFiles(
+    curve,
+    record.models,
+    radiation ?? (curve.reading?.hasDq ? 'unknown' : 'x-rays'),
+  ).filter(each => levelOf(each) === 'warning')
   return { faults, unit: unit ?? '1/A', suggested, warnings: warnings.map(sentenceOf) }
 }

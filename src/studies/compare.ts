@@ -43,8 +43,15 @@ const scatterSpread = 3 * 1.5
 /** Fewer points than this tell little, however well they are fitted. */
 const pointsMin = 20
 
+/** Of calculated curves of neutrons from models without a shell, over that of the atoms: at most so much. */
+const neutronRgMax = 1.03
+
 /** What stands out when curve and library are laid side by side. */
-export function compareFiles(curve: Measured, models: ModelRecord[]): Finding[] {
+export function compareFiles(
+  curve: Measured,
+  models: ModelRecord[],
+  radiation: 'x-rays' | 'neutrons' | 'unknown' = 'x-rays',
+): Finding[] {
   const { scatter, channels, dmax, guinier, fileName } = curve
   const found: UploadFault[] = []
   const points = curve.q.length
@@ -61,12 +68,7 @@ export function compareFiles(curve: Measured, models: ModelRecord[]): Finding[] 
   const q = curve.q[0]!
   if (dmax !== null && models.length > 0 && q > Math.PI / dmax)
     found.push(uploadFault('curve.starts_late', { q, dmax }))
-  const sizes = rangeWithShell(models)
-  if (guinier && sizes) {
-    const allowed = 2 * guinier.rgError + 0.01 * guinier.rg
-    if (guinier.rg < sizes.least - allowed || guinier.rg > sizes.most + allowed)
-      found.push(uploadFault('curve.rg_outside', { rg: guinier.rg, ...sizes }))
-  }
+  if (guinier) found.push(...sizeFaults(guinier, models, radiation))
   if (channels !== null && models.length > 1 && models.length > channels)
     found.push(uploadFault('curve.few_channels', { models: models.length, channels }))
   return found.map(each => finding(each, 'curve', fileName))
@@ -76,6 +78,26 @@ export function compareFiles(curve: Measured, models: ModelRecord[]): Finding[] 
 export function areErrorsOff(scatter: number, points: number): boolean {
   const spread = scatterSpread / Math.sqrt(points)
   return scatter > Math.max(1.3, 1 + spread) || scatter < Math.min(0.75, 1 - spread)
+}
+
+/**
+ * Whether models can have the Rg of a curve. To neutrons the shell has the contrast of the other sign, so that models look smaller, in D2O by
+ * a third and more: there and where the radiation is not known, as of a curve with a resolution, none is too small.
+ */
+function sizeFaults(
+  { rg, rgError }: GuinierFit,
+  models: ModelRecord[],
+  radiation: 'x-rays' | 'neutrons' | 'unknown',
+): UploadFault[] {
+  const sizes = rangeWithShell(models)
+  const allowed = 2 * rgError + 0.01 * rg
+  if (!sizes) return []
+  if (radiation === 'neutrons') {
+    const most = Math.max(...models.map(model => model.rg ?? 0))
+    return rg > neutronRgMax * most + allowed ? [uploadFault('curve.rg_above', { rg, most })] : []
+  }
+  const isBelow = radiation === 'x-rays' && rg < sizes.least - allowed
+  return isBelow || rg > sizes.most + allowed ? [uploadFault('curve.rg_outside', { rg, ...sizes })] : []
 }
 
 /** The least and largest Rg that models and their hydration shells can show in a curve; null without structures. */

@@ -33,7 +33,9 @@ export async function readPreflight(files: Files, draft: Draft, units: (QUnit | 
     fields: answerFieldsOf(m),
     ...weigh(facts[m]!, name, draft, record, units[m]),
   }))
-  const compared = curves.flatMap(({ curve }) => compareFiles(curve, record.models))
+  const compared = curves.flatMap(({ curve }) =>
+    compareFiles(curve, record.models, curve.reading?.hasDq ? 'unknown' : 'x-rays'),
+  )
   return {
     findings: [...findings, ...compared].map(wordsOf),
     checked: {

@@ -174,6 +174,11 @@ const uploadKinds = {
       `the Rg of the curve, ${rg.toFixed(1)} Å, lies outside those of the models with their hydration shells, ${range(least, most)} Å: no mixture of these models can have it`,
     'Check the unit of q; otherwise sample wider, or look for aggregation in the sample.',
   ),
+  'curve.rg_above': warning<{ rg: number; most: number }>(
+    ({ rg, most }) =>
+      `the Rg of the curve, ${rg.toFixed(1)} Å, is above that of every model, at most ${most.toFixed(1)} Å, and to neutrons a hydration shell makes hardly any of them larger: no mixture of these models has it`,
+    'Check the unit of q and what the sample holds: another state, an oligomer or aggregates.',
+  ),
   'curve.few_channels': note<{ models: number; channels: number }>(
     ({ models, channels }) =>
       `${counted(models, 'model')} against about ${Math.round(channels)} independent numbers in the curve: single weights will be uncertain, groups of like models less so`,

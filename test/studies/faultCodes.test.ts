@@ -147,14 +147,17 @@ const shifts = async (measured: string, predicted: string[], rms?: string, model
   )
   return undefined
 }
-const comparison = (values: {
-  from?: number
-  intensity?: (q: number, i: number) => number
-  error?: number
-  rg?: number
-  dmax?: number
-  count?: number
-}) => {
+const comparison = (
+  values: {
+    from?: number
+    intensity?: (q: number, i: number) => number
+    error?: number
+    rg?: number
+    dmax?: number
+    count?: number
+  },
+  radiation?: 'neutrons',
+) => {
   const {
     from = 0.005,
     intensity = q => Math.exp(-(q * q * 400) / 3),
@@ -175,7 +178,7 @@ const comparison = (values: {
     : { rg: 20, i0: 1, rgError: 0.1, i0Error: 0.01, from: 0, to: 20 }
   const library = Array.from({ length: count }, (_, i) => ({ name: `m${i}`, atoms: 1, rg, dmax }))
   const told = { guinier, ...qualityOf(measured, guinier, library), fileName: 'a.dat' }
-  return compareFiles({ ...measured, ...told }, library)
+  return compareFiles({ ...measured, ...told }, library, radiation)
 }
 
 function points(count: number): string {
@@ -283,6 +286,7 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'curve.many_negative': () => comparison({ intensity: (_, i) => (i % 2 ? 1 : -1) }),
   'curve.starts_late': () => comparison({ from: 0.2 }),
   'curve.rg_outside': () => comparison({ rg: 80 }),
+  'curve.rg_above': () => comparison({ rg: 15 }, 'neutrons'),
   'curve.few_channels': () => comparison({ count: 500 }),
 
   'structure.empty': () => structure(''),

@@ -45,11 +45,11 @@ test('without models the file alone is heard', () => {
 
 const modelsOf = (rgs: number[], dmax = 60): ModelRecord[] =>
   rgs.map((rg, i) => ({ name: `m${i}`, atoms: 10, rg, dmax }))
-const about = (models: ModelRecord[], text = curveIn(1)) => {
+const about = (models: ModelRecord[], text = curveIn(1), radiation?: 'neutrons' | 'unknown') => {
   const { curve } = readCurve(text, 'a.dat')
   const guinier = guinierFit(curve)
   const measured = { ...curve, guinier, ...qualityOf(curve, guinier, models), fileName: 'a.dat' }
-  return compareFiles(measured, models).map(finding => wordsOf(finding).message)
+  return compareFiles(measured, models, radiation).map(finding => wordsOf(finding).message)
 }
 
 test('a library that cannot have the Rg of the curve is warned of', () => {
@@ -59,6 +59,16 @@ test('a library that cannot have the Rg of the curve is warned of', () => {
       /^The Rg of the curve, 19.9 Å, lies outside those of the models with their hydration shells, 30\.0 to 35\.\d Å/,
     ),
   )
+})
+
+test('models look smaller to neutrons: none is too small for a curve, nor where the radiation is not known', () => {
+  const ofSize = (rgs: number[], radiation: 'neutrons' | 'unknown') =>
+    about(modelsOf(rgs), curveIn(1), radiation).filter(message => message.startsWith('The Rg of the curve'))
+  expect(ofSize([30, 35], 'neutrons')).toEqual([])
+  expect(ofSize([30, 35], 'unknown')).toEqual([])
+  expect(ofSize([18, 19.8], 'neutrons')).toEqual([])
+  expect(ofSize([15, 18], 'neutrons')).toEqual([expect.stringContaining('at most 18.0 Å, and to neutrons')])
+  expect(ofSize([5, 8], 'unknown')).toEqual([expect.stringContaining('lies outside those of the models')])
 })
 
 test('models beyond the Shannon channels, and too large for the first point, are told', () => {
