@@ -14,6 +14,7 @@ import { measure } from '../ensemble/saxs/hydrationReplicas.ts'
 import { writeBothCurves } from '../support/bothCurves.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { program } from '../support/program.ts'
+import { unzip } from '../support/zip.ts'
 import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
 
 const journeys = openJourneys()
@@ -106,16 +107,23 @@ async function regroup(page: Page) {
   for (const words of ['saxs.dat', 'conformer-18']) expect(text).toContain(words)
 }
 
-/** The archive of a result gives the same one anywhere. */
+/** The archive of a result gives the same one anywhere, its tables to the byte. */
 async function repeats(page: Page, result: Result) {
-  const zip = join(temporaryFolder(), 'result.zip')
-  await Bun.write(zip, await (await page.request.get(`${page.url()}/archive.zip`)).body())
+  const folder = temporaryFolder()
+  const zip = join(folder, 'result.zip')
+  const archive = await (await page.request.get(`${page.url()}/archive.zip`)).body()
+  await Bun.write(zip, archive)
   const again = Bun.spawn([...program, 'run', zip, '--threads', '2'], { stdout: 'ignore' })
   expect(await again.exited).toBe(0)
-  const repeated = await resultFile.read(zip.replace('.zip', '/output/result.json'))
+  const repeated = await resultFile.read(join(folder, 'result/output/result.json'))
   const withoutTimes = ({ timings: _, sampler, ...rest }: Result) =>
     JSON.stringify({ ...rest, sampler: { ...sampler, cpuSeconds: 0 } })
   expect(withoutTimes(repeated)).toBe(withoutTimes(result))
+  const inArchive = [...(await unzip(archive))].filter(([path]) => !path.includes('/figures/'))
+  for (const name of ['weights.csv', 'curves.csv', 'profiles2.csv']) {
+    const [, before] = inArchive.find(([path]) => path.endsWith(`/${name}`))!
+    expect(await Bun.file(join(folder, 'result/output', name)).text()).toBe(before)
+  }
 }
 
 /** A monomer in two conformations and its dimer, and the curve of 30 %, 50 % and 20 % of them. */

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'bun:test'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { Result } from '#src/ensemble/contract.ts'
 import { writeBothCurves } from '../support/bothCurves.ts'
-import { program } from '../support/program.ts'
 import { until } from '../support/until.ts'
-import { unzip } from '../support/zip.ts'
 import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
 
 const fixtures = resolve(import.meta.dir, '../fixtures/uploads/good')
@@ -225,7 +223,6 @@ test('SAXS and SANS of one ensemble are fitted together, from the upload to the 
   expect(await page.locator('#pair-distances figure').count()).toBe(told.length)
 
   const own = page.url()
-  await repeatsToTheByte(page)
   await page.goto(`${own}?fit=log-linear&from=0.05&to=0.15&curve=2`)
   await page.click('#fit-card >> text=Run again with this range')
   expect(await page.inputValue('[name=qMax2]')).toBe('0.15')
@@ -235,31 +232,3 @@ test('SAXS and SANS of one ensemble are fitted together, from the upload to the 
   await shown(page, 'main', 'P(r) analysis, sans.dat')
   expect(trouble).toEqual([])
 }, 300_000)
-
-/** Downloads the result that is shown, and runs its archive anew. */
-async function repeatsToTheByte(page: Page): Promise<void> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.click('[data-tour-step=archive]'),
-  ])
-  const folder = mkdtempSync(join(tmpdir(), 'bioce-again-'))
-  const zip = join(folder, 'result.zip')
-  await download.saveAs(zip)
-  const child = Bun.spawn([...program, 'run', zip], { stdout: 'ignore' })
-  expect(await child.exited).toBe(0)
-  const downloaded = await unzip(readFileSync(zip))
-  for (const name of ['weights.csv', 'curves.csv', 'profiles2.csv', 'result.json']) {
-    const before = [...downloaded].find(
-      ([path]) => path.endsWith(`/${name}`) && !path.includes('/figures/'),
-    )![1]
-    const again = readFileSync(join(folder, 'result/output', name), 'utf8')
-    if (name === 'result.json') expect(withoutTimes(again)).toEqual(withoutTimes(before))
-    else expect(again).toBe(before)
-  }
-}
-
-/** All of a result but how long it took. */
-function withoutTimes(text: string): object {
-  const { timings, sampler, ...result } = JSON.parse(text) as Result
-  return { ...result, sampler: { ...sampler, cpuSeconds: 0 } }
-}
