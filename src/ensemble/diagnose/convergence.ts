@@ -26,23 +26,25 @@ export interface Convergence {
  * Definitions of Vehtari, Gelman, Simpson, Carpenter, Burkner 2021 (Bayesian Analysis 16:667), as computed by the R
  * package posterior: chains are split in two, R-hat is the larger of the rank-normalised and of the folded draws.
  * A quantity that never changes has R-hat 1 and as many effective draws as draws; nothing is ever NaN.
- * O(D log D + D x lags).
+ * `sorted` are all its draws in ascending order, where these are at hand. O(D log D + D x lags).
  */
-export function convergenceOf(chains: Chains): Convergence {
-  const all = pooled(chains)
-  const draws = all.length
-  if (draws < 8 || all.every(value => value === all[0]))
+export function convergenceOf(chains: Chains, sorted = ascending(pooled(chains))): Convergence {
+  const draws = sorted.length
+  if (draws < 8 || sorted[0] === sorted[draws - 1])
     return { rhat: 1, essBulk: draws, essTail: draws, essMean: draws, mcse: 0 }
   const halves = splitChains(chains)
+  const isSplitWhole = chains[0].length % 2 === 0
   const essMean = effectiveSampleSize(halves)
-  const ranked = rankNormalised(halves)
-  const sorted = ascending(all)
+  const ranked = rankNormalised(halves, isSplitWhole ? sorted : undefined)
   const median = quantileOfSorted(sorted, 0.5)
   // Of numbers that are no less than their median nothing is folded.
   const folded =
     sorted[0] === median && median === 0
       ? ranked
-      : rankNormalised(halves.map(half => mapped(half, value => Math.abs(value - median))))
+      : rankNormalised(
+          halves.map(half => mapped(half, value => Math.abs(value - median))),
+          isSplitWhole ? foldedAbout(median, sorted) : undefined,
+        )
   const rhat = Math.max(rhatOf(ranked), rhatOf(folded))
   const tail = (p: number) => {
     const limit = quantileOfSorted(sorted, p)
@@ -53,7 +55,7 @@ export function convergenceOf(chains: Chains): Convergence {
     essBulk: effectiveSampleSize(ranked),
     essTail: Math.min(tail(0.05), tail(0.95)),
     essMean,
-    mcse: Math.sqrt(variance(all) / essMean),
+    mcse: Math.sqrt(variance(sorted) / essMean),
   }
 }
 
@@ -133,10 +135,21 @@ export function rhatFrom(means: number[], variances: number[], length: number): 
   return Math.sqrt((between / within + length - 1) / length)
 }
 
+/** Distances from a number of ascending values, ascending: those of the values below it and above it, merged. */
+function foldedAbout(middle: number, sorted: Float64Array): Float64Array {
+  let above = countBelow(sorted, middle)
+  let below = above - 1
+  return mapped(sorted, () =>
+    above === sorted.length || (below >= 0 && middle - sorted[below] < sorted[above] - middle)
+      ? Math.abs(sorted[below--] - middle)
+      : Math.abs(sorted[above++] - middle),
+  )
+}
+
 /** Normal scores of pooled average ranks: Phi^-1((rank - 3/8) / (D + 1/4)) (Blom 1958). */
-function rankNormalised(chains: Chains): Chains {
+function rankNormalised(chains: Chains, sorted?: Float64Array): Chains {
   const scores = scoresOf(chains.length * chains[0].length)
-  return pooledRanks(chains).map(chain => mapped(chain, rank => scores[2 * rank]))
+  return pooledRanks(chains, sorted).map(chain => mapped(chain, rank => scores[2 * rank]))
 }
 
 /** The scores of the last number of draws: all quantities of a result have as many. */
@@ -152,8 +165,7 @@ export function scoresOf(draws: number): Float64Array {
 }
 
 /** Average ranks over all chains together, from 1. Numbers sort far faster than indices, so ranks are looked up. */
-export function pooledRanks(chains: Chains): Chains {
-  const sorted = ascending(pooled(chains))
+export function pooledRanks(chains: Chains, sorted = ascending(pooled(chains))): Chains {
   // Of a model that rarely takes part nearly all weights are 0.
   let [last, rank] = [Number.NaN, 0]
   return chains.map(chain =>

@@ -29,13 +29,19 @@ export function weightDetails(draws: Draws, names: string[], meanWeight: Float64
   ]
   return {
     largest: largest.map(k => names[k]),
-    correlations: columns.flatMap(a => columns.map(b => correlation(a, b))),
+    correlations: correlationsOf(columns),
     densities: columns.map(column => shares(column, 0, 1)),
     histograms: columns.map(histogram),
     sample: sampleOf(columns, draws.count),
     traces: watched.map(({ name, chains }) => ({ name, chains: chains.map(trace) })),
     ranks: watched.map(({ name, chains }) => ({ name, chains: rankCounts(chains) })),
   }
+}
+
+/** The correlation of every column with every other, row by row. */
+function correlationsOf(columns: Float64Array[]): number[] {
+  const half = columns.map((column, i) => columns.slice(0, i + 1).map(other => correlation(column, other)))
+  return columns.flatMap((_, i) => columns.map((_, j) => (i >= j ? half[i][j] : half[j][i])))
 }
 
 /** Pearson correlation; 0 when either never changes. */

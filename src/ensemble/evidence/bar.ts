@@ -34,16 +34,10 @@ export function ladderEvidence(betas: number[], replicates: Float64Array[]): Log
  * log(Z_1 / Z_0) for densities that differ by exp(-step E), from energies drawn at each.
  *
  * The root x of sum_0 s(-step E - x) = sum_1 s(step E + x), with s the logistic function and as many draws on both
- * sides; the left side falls with x and the right side rises, so bisection finds it. Energies of any size are
- * handled without overflow.
+ * sides; the left side falls with x and the right side rises, so that Newton's steps find it, halved intervals where these lead out of it. Energies of
+ * any size are handled without overflow.
  */
 export function bennett(here: Float64Array, next: Float64Array, step: number): number {
-  const excess = (x: number) => {
-    let sum = 0
-    for (let i = 0; i < here.length; i++) sum += 1 / (1 + exp(step * here[i] + x))
-    for (let i = 0; i < next.length; i++) sum -= 1 / (1 + exp(-step * next[i] - x))
-    return sum
-  }
   let [low, high] = [Infinity, -Infinity]
   for (const values of [here, next])
     for (const value of values) {
@@ -52,12 +46,28 @@ export function bennett(here: Float64Array, next: Float64Array, step: number): n
     }
   low -= 40
   high += 40
-  for (let n = 0; n < 200 && high - low > 1e-12 * (1 + Math.abs(low)); n++) {
-    const middle = 0.5 * (low + high)
-    if (excess(middle) > 0) low = middle
-    else high = middle
+  let x = 0.5 * (low + high)
+  for (let n = 0; n < 200; n++) {
+    let [excess, fall] = [0, 0]
+    for (let i = 0; i < here.length; i++) {
+      const share = 1 / (1 + exp(step * here[i] + x))
+      excess += share
+      fall += share * (1 - share)
+    }
+    for (let i = 0; i < next.length; i++) {
+      const share = 1 / (1 + exp(-step * next[i] - x))
+      excess -= share
+      fall += share * (1 - share)
+    }
+    if (excess > 0) low = x
+    else high = x
+    const newton = x + excess / fall
+    const within = newton > low && newton < high
+    const change = (within ? newton : 0.5 * (low + high)) - x
+    x += change
+    if (Math.abs(change) <= 1e-12 * (1 + Math.abs(x))) break
   }
-  return 0.5 * (low + high)
+  return x
 }
 
 function column(table: Float64Array, index: number, width: number): Float64Array {

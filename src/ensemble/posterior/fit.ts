@@ -3,7 +3,7 @@ import { varianceOver } from '../curve/noise.ts'
 import { cormapOf } from '../diagnose/cormap.ts'
 import { ShapeSum, shapeDirections } from '../diagnose/shape.ts'
 import { exp } from '../numeric/elementary.ts'
-import { quantileOfSorted } from '../numeric/orderStatistics.ts'
+import { quantileBySelection } from '../numeric/orderStatistics.ts'
 import type { Random } from '../numeric/random.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
 import { parametersMax } from '../problem.ts'
@@ -22,7 +22,7 @@ export interface Fit {
 }
 
 /** Draws that the band and the predictive p are taken from. */
-const bandDraws = 2000
+const bandDraws = 1000
 const regionCount = 5
 
 /**
@@ -91,6 +91,7 @@ function bands(problem: OfPart['problem'], draws: Draws, random: Random) {
   const models = new Float64Array(chosen.length * pointCount)
   const noisy = new Float64Array(chosen.length * pointCount)
   const { estimateSd, dependent } = errorScale
+  const residuals = new Float64Array(pointCount)
   const widening = Math.sqrt(varianceOver(dependent))
   const shape = new ShapeSum(shapeDirections(problem.q, intensity, sigma))
   let worse = 0
@@ -98,7 +99,7 @@ function bands(problem: OfPart['problem'], draws: Draws, random: Random) {
   chosen.forEach((d, row) => {
     const curve = models.subarray(row * pointCount, (row + 1) * pointCount)
     const spread = draws.errorScale[d] / errorScale.reference
-    const residuals = curve.map((value, i) => (intensity[i] - value) / sigma[i])
+    for (let i = 0; i < pointCount; i++) residuals[i] = (intensity[i] - curve[i]) / sigma[i]
     shape.add(residuals, spread)
     let [measured, simulated] = [0, 0]
     for (let i = 0; i < pointCount; i++) {
@@ -116,9 +117,8 @@ function bands(problem: OfPart['problem'], draws: Draws, random: Random) {
     const column = new Float64Array(chosen.length)
     for (let i = 0; i < pointCount; i++) {
       for (let row = 0; row < chosen.length; row++) column[row] = table[row * pointCount + i]
-      column.sort()
-      lower[i] = quantileOfSorted(column, 0.025)
-      upper[i] = quantileOfSorted(column, 0.975)
+      lower[i] = quantileBySelection(column, 0.025)
+      upper[i] = quantileBySelection(column, 0.975)
     }
     return { lower, upper }
   }

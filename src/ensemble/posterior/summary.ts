@@ -7,7 +7,7 @@ export function summaryOf(chains: Chains): Summary {
   const all = pooledDraws(chains)
   const average = mean(all)
   const sorted = ascending(all)
-  const { mcse, essBulk, essTail, rhat } = convergenceOf(chains)
+  const { mcse, essBulk, essTail, rhat } = convergenceOf(chains, sorted)
   return {
     mean: average,
     sd: Math.sqrt(variance(all, average)),
