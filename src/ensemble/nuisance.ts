@@ -91,19 +91,20 @@ export function logDeterminant({ precision }: Nuisance): number {
  * means where `random` is null. With errors `spread` times those by which the curve was whitened, the sd of z_p is so many times larger.
  *
  * Fills `amounts` [P] with t. Returns what must be added to the chi2 of the transformed problem at u to have the chi2
- * of the curve S u + sum t_p J_p. O(K P).
+ * of the curve S u + sum t_p J_p. `models` are those that `u` is of, all unless given. O(P) a model.
  */
 export function nuisanceGiven(
-  { count, precision, data, curves, overlaps, mean, sd }: Nuisance,
+  nuisance: Nuisance,
   u: ArrayLike<number>,
   random: Random | null,
   amounts: Float64Array,
   spread = 1,
+  models: ArrayLike<number> | null = null,
 ): number {
+  const { count, precision, overlaps, mean, sd } = nuisance
   let change = 0
   for (let p = count - 1; p >= 0; p--) {
-    let product = data[p]
-    for (let k = 0; k < u.length; k++) product -= u[k] * curves[k * count + p]
+    let product = restAlong(nuisance, p, u, models)
     for (let later = p + 1; later < count; later++) product -= amounts[later] * overlaps[p * count + later]
     const noise = random ? spread * random.normal() : 0
     amounts[p] = product / precision[p] + noise / Math.sqrt(precision[p])
@@ -113,19 +114,32 @@ export function nuisanceGiven(
   return change
 }
 
-/** b_p . r_p given u, with every later amount at its mean: the mean of z_p is its share of the precision. Fills `products` [P]. O(K P). */
+/** b_p . r_p given u, with every later amount at its mean: the mean of z_p is its share of the precision. Fills `products` [P]. `models` as above. */
 export function productsGiven(
-  { count, precision, data, curves, overlaps }: Nuisance,
+  nuisance: Nuisance,
   u: ArrayLike<number>,
   products: Float64Array,
+  models: ArrayLike<number> | null = null,
 ): void {
+  const { count, precision, overlaps } = nuisance
   for (let p = count - 1; p >= 0; p--) {
-    let product = data[p]
-    for (let k = 0; k < u.length; k++) product -= u[k] * curves[k * count + p]
+    let product = restAlong(nuisance, p, u, models)
     for (let later = p + 1; later < count; later++)
       product -= (products[later] / precision[later]) * overlaps[p * count + later]
     products[p] = product
   }
+}
+
+/** What the amounts u leave of the data along direction p. */
+function restAlong(
+  { count, data, curves }: Nuisance,
+  p: number,
+  u: ArrayLike<number>,
+  models: ArrayLike<number> | null,
+): number {
+  let product = data[p]
+  for (let i = 0; i < u.length; i++) product -= u[i] * curves[(models ? models[i] : i) * count + p]
+  return product
 }
 
 /** Variances of z_p given u, every other amount left open, over those with the later ones given, [P]. O(P^3). */

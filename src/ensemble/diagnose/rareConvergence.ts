@@ -20,18 +20,14 @@ export function rareSummary({ rows, values }: Entries, draws: number, chains: nu
   // As splitChains: the middle draw of an odd number is dropped.
   const halves = Array.from({ length: 2 * chains }, (_, h) => {
     const start = (h >> 1) * whole + (h % 2) * Math.ceil(whole / 2)
-    const places = Array.from(rows.keys()).filter(i => rows[i] >= start && rows[i] < start + length)
-    return { at: Int32Array.from(places, i => rows[i] - start), of: places }
+    const from = firstFrom(rows, start)
+    const to = firstFrom(rows, start + length)
+    return { at: rows.subarray(from, to).map(row => row - start), from, to }
   })
-  const seriesOf = (numbers: ArrayLike<number>) =>
-    halves.map(({ at, of }): Series => ({ length, at, numbers: Float64Array.from(of, i => numbers[i]) }))
-  const scores = seriesOf(
-    scoresAboveZero(
-      values,
-      halves.flatMap(({ of }) => of),
-      2 * chains * length,
-    ),
-  )
+  const seriesOf = (numbers: Float64Array) =>
+    halves.map(({ at, from, to }): Series => ({ length, at, numbers: numbers.subarray(from, to) }))
+  const places = halves.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i))
+  const scores = seriesOf(scoresAboveZero(values, places, 2 * chains * length))
   const essTail = effectiveDraws(seriesOf(new Float64Array(values.length).fill(1)))
   return {
     mean: average,
@@ -46,10 +42,21 @@ export function rareSummary({ rows, values }: Entries, draws: number, chains: nu
   }
 }
 
+/** The place of the first of ascending rows that is no less than `row`. */
+function firstFrom(rows: Uint32Array, row: number): number {
+  let [low, high] = [0, rows.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (rows[middle] < row) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Numbers of which all but a few are 0: where these stand, and what they are. */
 interface Series {
   length: number
-  at: Int32Array
+  at: Uint32Array
   numbers: Float64Array
 }
 

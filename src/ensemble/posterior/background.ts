@@ -1,11 +1,10 @@
 import type { BackgroundResult } from '../contract.ts'
 import { openVariances, productsGiven } from '../nuisance.ts'
 import { ln } from '../numeric/elementary.ts'
-import { fillRow } from '../numeric/sparseRows.ts'
 import { logSumExp } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
 import { eachCurve } from './curves.ts'
-import { byChain, type Draws, thinned } from './draws.ts'
+import { amountsOf, byChain, type Draws, thinned } from './draws.ts'
 import { type OfPart, ofPart } from './ofPart.ts'
 import { summaryOf } from './summary.ts'
 
@@ -43,12 +42,11 @@ export function backgroundResult(problem: Problem, draws: Draws, part = 0): Back
   if (parts.length > 1) return told(logDensitiesOfOne(ofPart(problem, draws, part), at, background.priorSd))
   const ratios = nodes.map(({ nuisance }) => openVariances(nuisance!)[at])
   const logs = new Float64Array(draws.count)
-  const [u, products] = [new Float64Array(draws.modelCount), new Float64Array(count)]
+  const products = new Float64Array(count)
   for (let d = 0; d < draws.count; d++) {
     const { nuisance } = nodes[draws.node[d]]
-    fillRow(draws.weights, d, u)
-    for (let k = 0; k < u.length; k++) u[k] *= draws.scale[d]
-    productsGiven(nuisance!, u, products)
+    const { models, amounts: u } = amountsOf(draws, d)
+    productsGiven(nuisance!, u, products, models)
     const precision = nuisance!.precision[at]
     const ratio = ratios[draws.node[d]]
     const spread = draws.errorScale[d] / errorScale.reference

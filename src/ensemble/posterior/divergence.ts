@@ -1,5 +1,4 @@
 import { ln } from '../numeric/elementary.ts'
-import { fillRow } from '../numeric/sparseRows.ts'
 import { type Draws, meanWeights } from './draws.ts'
 
 /**
@@ -17,14 +16,20 @@ export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): numbe
   return Math.min(1, Math.max(0, (0.5 * sum) / Math.LN2))
 }
 
-/** sqrt of the posterior mean of JSD(w, mean w), as the original defines the spread of an ensemble. O(D K). */
+/**
+ * sqrt of the posterior mean of JSD(w, mean w), as the original defines the spread of an ensemble. A model that takes no part in a draw adds half of its
+ * mean weight, so that of every draw the others alone are looked at. O(entries).
+ */
 export function ensembleDivergence(draws: Draws): number {
   const average = meanWeights(draws)
-  const weights = new Float64Array(draws.modelCount)
+  const { starts, columns, values } = draws.weights
+  const all = average.reduce((total, weight) => total + weight, 0)
   let sum = 0
   for (let d = 0; d < draws.count; d++) {
-    fillRow(draws.weights, d, weights)
-    sum += jensenShannon(weights, average)
+    const own = values.subarray(starts[d], starts[d + 1])
+    const others = Float64Array.from(columns.subarray(starts[d], starts[d + 1]), k => average[k])
+    const absent = all - others.reduce((total, weight) => total + weight, 0)
+    sum += Math.min(1, jensenShannon(own, others) + 0.5 * Math.max(0, absent))
   }
   return Math.sqrt(sum / draws.count)
 }

@@ -1,6 +1,6 @@
 import { nuisanceGiven } from '../nuisance.ts'
 import type { Random } from '../numeric/random.ts'
-import { type Entries, fillRow, type SparseRows, valueAt } from '../numeric/sparseRows.ts'
+import { type Entries, type SparseRows, valueAt } from '../numeric/sparseRows.ts'
 import type { ProblemNode } from '../problem.ts'
 
 /**
@@ -37,16 +37,13 @@ export interface Draws {
  * they belong to. `draws` are as the sampler left them, with errors relative to f0; they are changed.
  */
 export function drawNuisance(nodes: ProblemNode[], draws: Draws, random: Random): void {
-  const { modelCount } = draws
   const { count } = nodes[0].nuisance!
-  const amounts = new Float64Array(modelCount)
   draws.nuisance = new Float64Array(draws.count * count)
   for (let d = 0; d < draws.count; d++) {
-    fillRow(draws.weights, d, amounts)
-    for (let k = 0; k < modelCount; k++) amounts[k] *= draws.scale[d]
+    const { models, amounts } = amountsOf(draws, d)
     const own = draws.nuisance.subarray(d * count, (d + 1) * count)
     const { nuisance } = nodes[draws.node[d]]
-    draws.chi2[d] += nuisanceGiven(nuisance!, amounts, random, own, draws.errorScale[d])
+    draws.chi2[d] += nuisanceGiven(nuisance!, amounts, random, own, draws.errorScale[d], models)
   }
 }
 
@@ -62,6 +59,16 @@ export function toStatedErrors(draws: Draws, reference: number): void {
 export function byChain(draws: Draws, values: Float64Array): Float64Array[] {
   const length = draws.count / draws.chainCount
   return Array.from({ length: draws.chainCount }, (_, c) => values.subarray(c * length, (c + 1) * length))
+}
+
+/** The models that take part in a draw, and u of each. */
+export function amountsOf(
+  { weights, scale }: Draws,
+  d: number,
+): { models: Uint16Array; amounts: Float64Array } {
+  const { starts, columns, values } = weights
+  const [from, to] = [starts[d], starts[d + 1]]
+  return { models: columns.subarray(from, to), amounts: values.subarray(from, to).map(w => w * scale[d]) }
 }
 
 /** The draws of the weight of model k, [D], a fresh array. */
