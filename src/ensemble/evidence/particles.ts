@@ -43,7 +43,6 @@ export function coolParticles({ target, betas, particles, sweeps, seed, replicat
     swarm = resampled(engine, swarm, logWeights, total).map(({ at }) => {
       unpackWalker(engine, at, walker)
       for (let n = 0; n < sweeps; n++) engine.sweep(walker, betas[step])
-      engine.refresh(walker)
       return packed()
     })
   }

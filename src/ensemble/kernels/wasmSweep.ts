@@ -147,7 +147,7 @@ function engineOf(wasm: Exports, target: Target, state: ArrayLike<number>, walke
       const walker = new WalkerView(at, view(at, 7), nodes)
       walker.logU = view(wasm.logU(at), modelCount)
       walker.u = view(wasm.u(at), modelCount)
-      walker.exponents = view(wasm.walkerExponents(at), modelCount)
+      walker.exponents = view(wasm.walkerExponents(at), inclusion ? 1 : modelCount)
       walker.residual = view(wasm.residual(at), rank)
       walker.shiftResidual = view(wasm.shiftResidual(at), shifts?.rank ?? 0)
       return walker

@@ -21,16 +21,14 @@ export function emptyRows(width: number, rows: number, entries = 0): SparseRows 
   }
 }
 
-/** Writes row `row`, the next, from all its numbers. */
-export function pushRow(table: SparseRows, row: number, numbers: ArrayLike<number>): void {
+/** Writes row `row`, the next, from all its numbers over `divisor`. */
+export function pushRow(table: SparseRows, row: number, numbers: ArrayLike<number>, divisor = 1): void {
   let at = table.starts[row]
-  let count = 0
-  for (let k = 0; k < numbers.length; k++) if (numbers[k] !== 0) count++
-  makeRoom(table, at + count)
   for (let k = 0; k < numbers.length; k++) {
     if (numbers[k] === 0) continue
+    makeRoom(table, at + 1)
     table.columns[at] = k
-    table.values[at++] = numbers[k]
+    table.values[at++] = numbers[k] / divisor
   }
   table.starts[row + 1] = at
 }

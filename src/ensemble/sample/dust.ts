@@ -21,7 +21,7 @@ const steps: i32 = 12
  *     P(n)/C(K,n) . C(K-L,m) . Gamma(na)/Gamma(a)^n . prod_L u^(a-1) . c_L^(1-na) . (eps^a/a)^m . exp(-h^2/2),   n = L + m,
  *
  * on which steps are taken. Amounts u = eps U^(1/a) of as many other models are then accepted by what the density leaves out:
- * (c/c_L)^(1-na), the scale's prior and the likelihood. O(m r).
+ * (c/c_L)^(1-na), the scale's prior and the likelihood, so that `share` changes no posterior. O(m r).
  */
 export function updateDust(
   target: Target,
@@ -29,10 +29,11 @@ export function updateDust(
   walker: Walker,
   beta: number,
   random: Random,
+  share: number = dustShare,
 ): void {
   const rank = walker.curves.rank
   const coordinates = walker.curves.coordinates
-  const eps = dustShare * 0.1 * target.scalePriorSd
+  const eps = share * 0.1 * target.scalePriorSd
   const line = walker.scratch.line
   let rest: number = 0
   let sumOfLogs: number = 0

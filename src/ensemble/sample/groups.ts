@@ -3,7 +3,7 @@ import type { Random } from '../numeric/random.ts'
 import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import { addScaled, dot, subtractRows } from '../numeric/vectors.ts'
 import type { Target } from './target.ts'
-import { activeAmount, groupSizeMax, type Walker } from './walker.ts'
+import { activeAmount, exponentOf, groupSizeMax, type Walker } from './walker.ts'
 
 /**
  * Moves weight among groups of active models at constant c, each along one line: hit and run.
@@ -88,7 +88,6 @@ function moveAlong(
   const shifts = target.shifts
   const logU = walker.logU
   const u = walker.u
-  const exponents = walker.exponents
   const active = walker.scratch.active
   const direction = walker.scratch.direction
   const line = walker.scratch.line
@@ -116,8 +115,9 @@ function moveAlong(
     const k = active[a]
     const p = u[k] + from * direction[a]
     const q = u[k] + to * direction[a]
-    const best = exponents[k] < 1 ? Math.min(p, q) : Math.max(p, q)
-    largest += (exponents[k] - 1) * ln(Math.max(best, lowest))
+    const own = exponentOf(walker, k) - 1
+    const best = own < 0 ? Math.min(p, q) : Math.max(p, q)
+    largest += own * ln(Math.max(best, lowest))
   }
   const level = logPowers(target, walker, size, 0) - random.exponential()
   if (g > 0) {
@@ -161,7 +161,7 @@ function logPowers(target: Target, walker: Walker, size: i32, t: number): number
   if (!target.energyPrior) {
     let product: number = 1
     for (let a = 0; a < size; a++) product *= u[active[a]] + t * direction[a]
-    return (exponents[active[0]] - 1) * ln(product)
+    return (exponentOf(walker, active[0]) - 1) * ln(product)
   }
   let sum: number = 0
   for (let a = 0; a < size; a++) sum += (exponents[active[a]] - 1) * ln(u[active[a]] + t * direction[a])

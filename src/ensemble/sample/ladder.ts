@@ -115,7 +115,6 @@ export function advance(task: AdvanceTask): AdvanceResult {
 
   const keptMax = Math.ceil(iterations / thin) + 1
   const weights = emptyRows(modelCount, keptMax)
-  const row = new Float64Array(modelCount)
   const [scale, chi2, shiftChi2, hyper, errorScale, temperature, node] = Array.from(
     { length: 7 },
     () => new Float64Array(keptMax),
@@ -137,8 +136,7 @@ export function advance(task: AdvanceTask): AdvanceResult {
     }
     if ((iteration + 1) % thin === 0) {
       const cold = ladder[rungs - 1]
-      for (let k = 0; k < modelCount; k++) row[k] = cold.u[k] / cold.scale
-      pushRow(weights, draws, row)
+      pushRow(weights, draws, cold.u, cold.scale)
       scale[draws] = cold.scale
       chi2[draws] = chi2Of(target, cold)
       shiftChi2[draws] = shiftChi2Of(target, cold)

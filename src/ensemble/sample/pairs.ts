@@ -5,7 +5,7 @@ import { addScaled, dot, subtractRows } from '../numeric/vectors.ts'
 import { drawShare } from './jump.ts'
 import { logistic, logLogistic, sliceShare } from './slice.ts'
 import type { Target } from './target.ts'
-import { negligibleShare, type Walker } from './walker.ts'
+import { exponentOf, negligibleShare, type Walker } from './walker.ts'
 
 /**
  * Moves weight between two models at constant u_i + u_j, for K pairs: half from the lists of similar models, half
@@ -47,13 +47,14 @@ export function transfer(target: Target, walker: Walker, beta: number, i: i32, j
   }
   const logU = walker.logU
   const u = walker.u
-  const exponents = walker.exponents
+  const a = exponentOf(walker, i)
+  const b = exponentOf(walker, j)
   const total = u[i] + u[j]
   const before = u[i]
   const logit = logU[i] - logU[j]
   const x = target.energyPrior
-    ? drawShare(exponents[i], exponents[j], beta * h, beta * g, total, logit, random)
-    : sliceShare(exponents[i], exponents[j], beta * h, beta * g, total, logit, Infinity, random)
+    ? drawShare(a, b, beta * h, beta * g, total, logit, random)
+    : sliceShare(a, b, beta * h, beta * g, total, logit, Infinity, random)
   const logTotal = ln(total)
   logU[i] = logTotal + logLogistic(x)
   logU[j] = logTotal + logLogistic(-x)

@@ -6,7 +6,7 @@ import type { Walker } from './walker.ts'
 /** Sets log a of the inclusion prior and what follows from it. */
 export function setConcentration(walker: Walker, hyper: number): void {
   walker.hyper = hyper
-  walker.exponents.fill(exp(hyper))
+  walker.exponents[0] = exp(hyper)
   walker.exponentSum = walker.memberCount * walker.exponents[0]
 }
 

@@ -39,7 +39,7 @@ export class Walker {
   logU!: Float64Array
   /** [K] u. */
   u!: Float64Array
-  /** [K] exponents a_k at `hyper`; the target's own where they are known. */
+  /** [K] exponents a_k at `hyper`; the target's own where they are known; with an inclusion prior the one of all members, [1]. */
   exponents!: Float64Array
   /** [r] A u - z. */
   residual!: Float64Array
@@ -113,14 +113,19 @@ export function emptyWalker(target: Target, scratch: Scratch): Walker {
   const walker = new Walker()
   walker.logU = new Float64Array(target.modelCount)
   walker.u = new Float64Array(target.modelCount)
-  const own = target.energyPrior !== null || target.inclusion !== null
-  walker.exponents = own ? new Float64Array(target.modelCount) : target.exponents
+  const own = target.inclusion ? 1 : target.energyPrior ? target.modelCount : 0
+  walker.exponents = own > 0 ? new Float64Array(own) : target.exponents
   walker.members = new Int32Array(target.modelCount)
   setNode(target, walker, target.bestNode)
   walker.residual = new Float64Array(walker.curves.rank)
   walker.shiftResidual = new Float64Array(shifts ? shifts.rank : 0)
   walker.scratch = scratch
   return walker
+}
+
+/** The exponent of model k. */
+export function exponentOf(walker: Walker, k: i32): number {
+  return walker.exponents[walker.exponents.length === 1 ? 0 : k]
 }
 
 /** Takes the curves of a node; the residual is for the caller. */
@@ -149,9 +154,11 @@ export function refresh(target: Target, walker: Walker): void {
   let scale: number = 0
   walker.memberCount = 0
   for (let k = 0; k < u.length; k++) {
+    u[k] = 0
+    if (!(logU[k] > -Infinity)) continue
     u[k] = exp(logU[k])
     scale += u[k]
-    if (logU[k] > -Infinity) walker.members[walker.memberCount++] = k
+    walker.members[walker.memberCount++] = k
   }
   if (target.inclusion) setConcentration(walker, walker.hyper)
   walker.scale = scale
@@ -209,7 +216,7 @@ export function drawPrior(target: Target, walker: Walker, random: Random): void 
   let largest: number = -Infinity
   for (let k = 0; k < logU.length; k++) if (logU[k] > largest) largest = logU[k]
   let sum: number = 0
-  for (let k = 0; k < logU.length; k++) sum += exp(logU[k] - largest)
+  for (let k = 0; k < logU.length; k++) if (logU[k] > -Infinity) sum += exp(logU[k] - largest)
   const logScale = ln(target.scalePriorSd * Math.abs(random.normal()))
   const offset = logScale - ln(sum)
   // The largest is taken off first: with exponents of 1e-200 the logarithms are too large to hold both.

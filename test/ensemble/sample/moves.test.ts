@@ -75,6 +75,10 @@ const largeMoves: typeof moves = {
   ...middleMoves,
   'coming and going of a share': subsetMoves['coming and going of a share']!,
   'the dust': (target, walker, random) => updateDust(target, target.inclusion!, walker, 1, random),
+  'dust of a tenth as much': (target, walker, random) =>
+    updateDust(target, target.inclusion!, walker, 1, random, 1e-4),
+  'dust of a hundredth as much': (target, walker, random) =>
+    updateDust(target, target.inclusion!, walker, 1, random, 1e-5),
   groups: subsetMoves['groups of members']!,
 }
 
