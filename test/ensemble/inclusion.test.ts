@@ -87,7 +87,8 @@ describe('the inclusion prior', () => {
         const { moment, logEvidence: total } = bySubsets(input)
         const { result } = await inferEnsemble(
           input,
-          { ...options, iterations: long ? 10_000 : 2000 },
+          // Half of them have the evidence.
+          { ...options, iterations: long ? 20_000 : 4000 },
           silent,
         )
         const error = (mean: number, own: { mean: number; mcse: number }) =>

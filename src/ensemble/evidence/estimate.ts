@@ -55,7 +55,7 @@ export function exactEvidence(problem: Problem, scalePrior: ScalePrior): Evidenc
 
 /** Independent runs of the particle check, and particles in each. */
 export const checkReplicates = 8
-export const checkParticles = 128
+export const checkParticles = 64
 /** Temperatures between every two rungs that the particles pass. */
 const checkBetween = 1
 

@@ -74,8 +74,8 @@ function endAfter(
   return end
 }
 
-/** The next time to look, in the first stretch, which has no end of its own: when it has grown by a third. */
+/** The next time to look, in the first stretch, which has no end of its own: when it has doubled. */
 export function nextLook(iterations: number): number {
-  return Math.max(firstLook, Math.ceil((4 * iterations) / 3))
+  return Math.max(firstLook, 2 * iterations)
 }
 const firstLook = 200

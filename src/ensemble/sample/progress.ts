@@ -1,7 +1,7 @@
 import type { Progress } from '../contract.ts'
 import { checkParticles, checkReplicates, checkSteps } from '../evidence/estimate.ts'
 import { sweepNanoseconds } from './cost.ts'
-import { tuningRounds, warmupLength, wholeLadderIterations } from './lengths.ts'
+import { tuningRounds, warmupLength, wholeLadderLength } from './lengths.ts'
 import type { SamplerOptions, SamplerState } from './sampler.ts'
 import type { Target } from './target.ts'
 import { coldRungs } from './tune.ts'
@@ -65,12 +65,13 @@ function workOf(target: Target, options: SamplerOptions, { groups, whole, stage,
   const sweep = sweepNanoseconds(target) / 1e6
   const rungs = groups[0].betas.length
   const all = whole?.betas.length ?? rungs
-  const isWhole = target.large && stage !== 'sampling' && stage !== 'done'
+  const wholeLadder = wholeLadderLength(target, options)
+  const isWhole = wholeLadder > 0 && stage !== 'sampling' && stage !== 'done'
   return {
     ends: {
       tuning: stage === 'tuning' ? tuned : tuning,
       warmup,
-      ladder: warmup + (target.large ? wholeLadderIterations : 0),
+      ladder: warmup + wholeLadder,
     },
     ofLadder: options.chains * all * sweep,
     ofIteration: options.chains * (isWhole ? coldRungs : rungs) * sweep,

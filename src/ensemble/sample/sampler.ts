@@ -4,7 +4,7 @@ import { batchIterations, worthSending } from './cost.ts'
 import { appendDraws, type DrawBuffer, emptyDraws, halveDraws } from './draws.ts'
 import { firstForecast, forecastOf, type GateAnswer, isLong, nextLook } from './forecast.ts'
 import { type AdvanceResult, advance, type GroupState, moveToLadder, startGroup } from './ladder.ts'
-import { tuningRounds, warmupLength, wholeLadderIterations } from './lengths.ts'
+import { tuningRounds, warmupLength, wholeLadderLength } from './lengths.ts'
 import { progressOf } from './progress.ts'
 import type { Target } from './target.ts'
 import type { TaskRunner } from './taskRunner.ts'
@@ -50,7 +50,7 @@ export interface SamplerState {
   /** Sum over groups and iterations of the swap probabilities of this round, [rungs - 1], and its weight. */
   acceptance: Float64Array
   acceptanceWeight: number
-  /** Of a large library: what the whole ladder brought, before the chains went on on its coldest rungs. */
+  /** What the whole ladder brought, where the chains went on on its coldest rungs. */
   whole: WholeLadder | null
   chains: DrawBuffer[]
   thin: number
@@ -178,12 +178,12 @@ function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: S
     if (state.left > 0) return
     state.stage = 'warmup'
     state.left = warmupLength(target, options)
-  } else if (state.stage === 'warmup' && target.large) {
+  } else if (state.stage === 'warmup' && wholeLadderLength(target, options) > 0) {
     state.stage = 'ladder'
-    state.left = wholeLadderIterations
+    state.left = wholeLadderLength(target, options)
     startCounting(state)
     const { betas } = state.groups[0]
-    const chains = state.groups.map(() => emptyDraws(0, betas.length, wholeLadderIterations))
+    const chains = state.groups.map(() => emptyDraws(0, betas.length, state.left))
     state.whole = { betas, swaps: [], chains }
   } else if (state.stage === 'ladder') {
     state.whole!.swaps = swapsOf(state)

@@ -6,7 +6,7 @@ import { madeUp } from '../madeUp.ts'
 test('chains that grow are looked at when it is asked for, and the last look is near what comes out', async () => {
   const input = madeUp([0.5, 0.3, 0, 0.2], { noise: 0.02 })
   const rg = { name: 'rg', unit: 'Å', values: input.profiles.names.map((_, k) => 20 + 3 * k) }
-  const options = { seed: 1, chains: 4, iterations: 1200, iterationsMax: 1200, effort: 'gate' } as const
+  const options = { seed: 1, chains: 4, iterations: 5000, iterationsMax: 5000, effort: 'gate' } as const
   const looks: Settling[] = []
   let asked = 0
   let ends = 0
