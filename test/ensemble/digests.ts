@@ -15,7 +15,7 @@ const library = models
   .map(({ name, text }) => partialsOf(readStructures(text, name).models[0]!, { qMax: 0.5 }))
 const { result, draws } = await analyseLibrary(
   { curve: readCurve(writeExampleCurve(curve), 'curve').curve, library },
-  { seed: 1, iterations: 100, iterationsMax: 100 },
+  { seed: 1, chains: 2, iterations: 100, iterationsMax: 100 },
   { report: () => {} },
 )
 const xs = Array.from({ length: 1000 }, (_, n) => n / 100)

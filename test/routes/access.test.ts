@@ -84,13 +84,16 @@ describe('every route has a row in the table', () => {
   })
 })
 
+let looked: Promise<World> | undefined
+const lookedAt = () => (looked ??= makeWorld(site))
+
 /** A proof is asked again in front of second factors: the stale administrator is told so, as anyone would be. */
 const asksForProof = /\/account\/factors\/|\/factors\/app|^POST \/account\/(tokens$|sign-ons)/
 
 describe.each(Object.entries(access))('%s', (route, row) => {
   let made: Promise<World> | undefined
-  /** One world for all who change nothing in it: whoever looks, and whoever is refused. */
-  const shared = () => (made ??= makeWorldFor(route))
+  /** One world for all who change nothing in it: whoever looks, on whatever page, and whoever is refused. */
+  const shared = () => (route.startsWith('GET ') ? lookedAt() : (made ??= makeWorldFor(route)))
   const isShared = (actor: ActorName) => {
     const { status, location } = promised(route, row, actor)
     return route.startsWith('GET ') || status >= 400 || location !== undefined

@@ -7,7 +7,7 @@ import { madeUp } from '../madeUp.ts'
 /** One judgement of a result, from what it holds. */
 
 const silent = { report: () => {} }
-const options = { select: false, iterations: 400, iterationsMax: 6400, effort: 'gate' } as const
+const options = { select: false, chains: 2, iterations: 400, iterationsMax: 6400, effort: 'gate' } as const
 
 async function analyse({ curve, profiles }: InferInput) {
   return (await analyseLibrary({ curve, library: profiles }, options, silent)).result
