@@ -62,7 +62,7 @@ function GroupTable({ rows, isWhole, byName }: GroupView & { byName: Map<string,
             <NumberHead of="groups" text="Weight" meaning="groupWeight" />
             <NumberHead of="groups" text="95 % interval" meaning="interval" />
             {isWhole ? (
-              <th scope="col" class="number">
+              <th scope="col" class="number named">
                 Library
               </th>
             ) : (

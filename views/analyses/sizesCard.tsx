@@ -84,11 +84,11 @@ function DistributionTable({ distributions }: { distributions: Distribution[] })
           <tr>
             <th scope="col">Property</th>
             <NumberHead of="sizes" text="Mean" meaning="distributionMean" />
-            <th scope="col" class="number">
+            <th scope="col" class="number named">
               Library
             </th>
             <NumberHead of="sizes" text="Spread" meaning="spread" />
-            <th scope="col" class="number">
+            <th scope="col" class="number named">
               Library
             </th>
             <NumberHead of="sizes" text="Rflex" meaning="flexibility" />
