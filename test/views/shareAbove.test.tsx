@@ -16,7 +16,7 @@ const properties = result.details!.distributions!
 
 test('the card tells the share of the first property from the mean of the library on, until another is asked for', () => {
   expect(sentenceIn(cardWith({}))).toMatch(
-    /^Rg is 2\d(\.\d+)? Å or more in \d+ % \(\d+ – \d+\) of the ensemble, and in \d+ % of the library\.$/,
+    /^In \d+ % \(\d+ – \d+\) of the ensemble and \d+ % of the library, Rg is 2\d(\.\d+)? Å or more\.$/,
   )
   const angle = properties[3]!
   const { from, step, mean, q025, q975, library } = angle.above!
@@ -24,7 +24,7 @@ test('the card tells the share of the first property from the mean of the librar
   const percent = (share: number) => Math.round(100 * share)
   const asked = cardWith({ property: 3, above: 100, a: 4 })
   expect(sentenceIn(asked)).toBe(
-    `hinge angle is 100 deg or more in ${percent(mean[at]!)} % (${percent(q025[at]!)} – ${percent(q975[at]!)}) of the ensemble, and in ${percent(library[at]!)} % of the library.`,
+    `In ${percent(mean[at]!)} % (${percent(q025[at]!)} – ${percent(q975[at]!)}) of the ensemble and ${percent(library[at]!)} % of the library, hinge angle is 100 deg or more.`,
   )
   expect(asked).toContain('value="100"')
   expect(asked).toContain('<option value="3" selected>hinge angle (deg)</option>')
@@ -37,8 +37,8 @@ test('a threshold between two that are known is told as the nearest, and one bey
   const asked = above!.from + 7.4 * above!.step
   const at = Number((above!.from + 7 * above!.step).toPrecision(6))
   expect(sentenceIn(cardWith({ above: asked }))).toContain(`Rg is ${at} Å or more`)
-  expect(sentenceIn(cardWith({ above: 1e9 }))).toContain('in 0 % (0 – 0) of the ensemble')
-  expect(sentenceIn(cardWith({ above: -1e9 }))).toContain('in 100 % (100 – 100) of the ensemble')
+  expect(sentenceIn(cardWith({ above: 1e9 }))).toContain('In 0 % (0 – 0) of the ensemble')
+  expect(sentenceIn(cardWith({ above: -1e9 }))).toContain('In 100 % (100 – 100) of the ensemble')
   expect(sentenceIn(cardWith({ property: 99 }))).toContain('Rg is')
 })
 

@@ -36,4 +36,4 @@ export function shareAbove(
 export const shareText = ({ ensemble }: ShareAbove) => `${Math.round(100 * ensemble.mean)} % above`
 
 export const shareSentence = ({ at, library, ensemble }: ShareAbove, of: Distribution): string =>
-  `${propertyName(of.name)} is ${of.unit ? `${at} ${of.unit}` : at} or more in ${formatPercents(ensemble)} of the ensemble, and in ${Math.round(100 * library)} % of the library.`
+  `In ${formatPercents(ensemble)} of the ensemble and ${Math.round(100 * library)} % of the library, ${propertyName(of.name)} is ${of.unit ? `${at} ${of.unit}` : at} or more.`

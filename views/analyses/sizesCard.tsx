@@ -68,7 +68,7 @@ const ShareForm = ({ id, distributions, share, choice }: ShareProps) => (
         name="above"
         id="share-from"
         step="any"
-        placeholder="mean"
+        placeholder={String(share.at)}
         value={choice.above === undefined ? undefined : String(choice.above)}
       />
     </label>
