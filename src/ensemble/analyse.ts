@@ -1,6 +1,6 @@
 import { analyseCurve } from './analyseCurve.ts'
 import { analyseTogether } from './analyseTogether.ts'
-import type { Curve, Details, FirstAnswer, Profiles, Result } from './contract.ts'
+import type { BestEnsemble, Curve, Details, FirstAnswer, Profiles, Result } from './contract.ts'
 import {
   type Grouping,
   groupingByColumn,
@@ -80,6 +80,8 @@ export interface LibraryAnalysis {
   outside: number
   /** c1 and contrast (e/A^3) of each draw, [D], where they were inferred with the weights. */
   hydrationDraws?: { c1: Float64Array; contrast: Float64Array }
+  /** The evidence of one model of the library alone, as those of the best sets, where a hydration was inferred. */
+  evidenceAlone?: (model: number) => BestEnsemble['evidence']
 }
 
 /** What the caller lends. */

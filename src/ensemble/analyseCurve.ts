@@ -6,6 +6,7 @@ import { pointsUsedOf } from './diagnose/pointsUsed.ts'
 import { verdictOf } from './diagnose/verdict.ts'
 import { hydrationResult, inferMeasured, takeScale } from './inferMeasured.ts'
 import { inferSelected } from './inferSelected.ts'
+import { supportedBy } from './point/firstAnswer.ts'
 import { mixtureOf } from './posterior/mixture.ts'
 import { referenceScaleOf } from './problem.ts'
 import { bestSingleExact } from './saxs/bestSingle.ts'
@@ -37,10 +38,10 @@ export async function analyseCurve(
     services,
     given,
   )
-  const { hydration, fit, background, errorScale, details } = analysis.result
+  const { hydration, fit, background, errorScale } = analysis.result
   if (seen && hydration?.mode === 'shared')
     setBestSingle(
-      details,
+      analysis,
       bestSingleExact(seen, hydration, fit, {
         background: background?.priorSd ?? 'none',
         errorScale: errorScale?.reference ?? options.errorScale,
@@ -54,15 +55,20 @@ export async function analyseCurve(
   return analysis
 }
 
-/** The best single model, as such and as the first of the best sets; an evidence of another model is not its own. */
-function setBestSingle(details: Details, single: NonNullable<Details['bestSingle']>): void {
+/** The best single model, as such and as the first of the best sets. */
+function setBestSingle(
+  { result: { details }, profiles, evidenceAlone }: LibraryAnalysis,
+  single: NonNullable<Details['bestSingle']>,
+): void {
   const { name, chi2PerPoint } = single
   details.bestSingle = single
-  const first = details.leastSquares?.best[0]
+  const answer = details.leastSquares
+  const first = answer?.best[0]
   if (!first || first.models.length > 1) return
-  if (first.models[0]!.name !== name) first.evidence = null
+  if (first.models[0]!.name !== name) first.evidence = evidenceAlone?.(profiles.names.indexOf(name)) ?? null
   first.models = [{ name, weight: 1 }]
   first.chi2PerPoint = chi2PerPoint
+  answer.supported = supportedBy(answer.best)
 }
 
 export function setMixture(analysis: LibraryAnalysis, partials: Partials[], species: number[]): void {

@@ -2,6 +2,8 @@ import type { AnalysisOptions, AnalysisServices, LibraryAnalysis } from './analy
 import { inferEnsemble } from './infer.ts'
 import { withLikelyErrors } from './jointCurves.ts'
 import type { NuisanceInput } from './nuisance.ts'
+import { Random } from './numeric/random.ts'
+import { setAtNodes } from './point/atNodes.ts'
 import { firstAnswerOf } from './point/firstAnswer.ts'
 import { buildProblem, type InferInput, type Problem } from './problem.ts'
 import { type Selection, selectFrom } from './select/select.ts'
@@ -12,6 +14,12 @@ const held = (nuisance: NuisanceInput): NuisanceInput => ({
   ...nuisance,
   sd: nuisance.sd.map((sd, p) => (p < 2 ? 0 : sd)),
 })
+
+/** Of a problem of one model, as in the best sets. */
+function evidenceOf(alone: Problem, seed: number) {
+  const evidence = setAtNodes(alone, [0]).evidence(Random.stream(seed, 9, 1))
+  return Number.isFinite(evidence.log) ? evidence : null
+}
 
 interface Ways {
   /** The models that take part; they are selected otherwise. */
@@ -67,5 +75,6 @@ export async function inferSelected(
     profiles: input.profiles,
     q: input.curve.q,
     outside,
+    ...(own ? { evidenceAlone: (model: number) => evidenceOf(own.of([model]), seed) } : {}),
   }
 }

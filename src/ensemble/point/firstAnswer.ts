@@ -28,7 +28,8 @@ export interface OwnHydration {
  * at their best values.
  *
  * Where a hydration is inferred, few models can seem to fit far better than they do with any hydration that there is, as long as their curves are taken
- * as linear about the best fit. So sets are looked for in this way and with the hydration held, and the nearer with a hydration of its own is taken. Where that has to be held at an end of its range, so has the evidence, which is then a little too high.
+ * as linear about the best fit. So sets are looked for in this way and with the hydration held, and the nearer with a hydration of its own is taken.
+ * Where that has to be held at an end of its range, so has the evidence, which is then a little too high.
  *
  * Under a second of CPU for 2,000 models at 400 points, about two where there is a hydration. Chemical shifts and energies are not looked at. `seed` decides
  * the starts.
@@ -68,19 +69,27 @@ export function firstAnswerOf(problem: Problem, seed: number, own?: OwnHydration
     }
   })
   const whole = fitOf(support)
-  const logs = best.map(({ evidence }) => evidence?.log ?? Number.NEGATIVE_INFINITY)
-  const highest = Math.max(...logs)
-  const supported = logs.flatMap((log, i) =>
-    log > highest - evidenceLimits.notable ? best[i].models.length : [],
-  )
+  const logs = logsOf(best)
+  const highest = logs.indexOf(Math.max(...logs))
+  const supported = supportedBy(best)
   return {
     answer: {
       all: membersOf(problem, whole),
       best,
-      supported: supported.length > 0 ? { from: Math.min(...supported), to: Math.max(...supported) } : null,
+      supported,
     },
-    fit: thinnedFit(problem, (supported.length > 0 ? sets[logs.indexOf(highest)].fit : whole).curve),
+    fit: thinnedFit(problem, (supported ? sets[highest].fit : whole).curve),
   }
+}
+
+const logsOf = (best: BestEnsemble[]) => best.map(({ evidence }) => evidence?.log ?? Number.NEGATIVE_INFINITY)
+
+/** From how many to how many models the evidence speaks for, of the best sets; null where there is none. */
+export function supportedBy(best: BestEnsemble[]): PointAnswer['supported'] {
+  const logs = logsOf(best)
+  const least = Math.max(...logs) - evidenceLimits.notable
+  const sizes = best.flatMap(({ models }, i) => (logs[i] > least ? [models.length] : []))
+  return sizes.length > 0 ? { from: Math.min(...sizes), to: Math.max(...sizes) } : null
 }
 
 type SetFit = SetAtNodes & { models: number[] }

@@ -223,7 +223,13 @@ test('the best sets are those that some hydration within its range brings neares
     expect((chi2PerPoint * q.length) / own).toBeWithin(0.9, 1.02)
     expect(evidence).not.toBeNull()
   }
-})
+  const asked = { ...options, iterations: 40, iterationsMax: 40, effort: 'gate' } as const
+  const { details } = (await analyseLibrary({ curve, library }, asked, silent)).result
+  const [single] = details.leastSquares!.best
+  expect(single!.chi2PerPoint).toBe(details.bestSingle!.chi2PerPoint)
+  expect(Math.abs(single!.evidence!.log - best[0]!.evidence!.log)).toBeLessThan(0.01)
+  expect(details.leastSquares!.supported).toEqual(told!.answer.supported)
+}, 60_000)
 
 test('models of beads, of which nothing is open, have one node', () => {
   const beads = conformers.map(model => ({
