@@ -24,6 +24,8 @@ const program = `
   const { defaultFields, describeParameters, formNamesOf, parseParameters } = await import('#src/method/parameters.ts')
   const { readParameters, writeParameters } = await import('#src/method/parametersFile.ts')
   const { command } = await import('#src/commands/infer.ts')
+  const { MadeFacts } = await import('#views/analyses/howMade.tsx')
+  const { outcomeFacts } = await import('#src/analyses/outcome.ts')
   const { SettingInput } = await import('#views/analyses/settingInput.tsx')
   const parameters = parseParameters({ ...defaultFields, stiffness: '4' })
   let refusal
@@ -35,13 +37,17 @@ const program = `
     value: parameters.stiffness,
     refusal,
     json: readParameters(writeParameters(parameters)).stiffness,
+    report: String(MadeFacts({
+      ...outcomeFacts({ id: 1, name: 'First', method: 'bioce', createdAt: 0, finishedAt: 0, parameters }),
+      program: { name: 'bioce', version: '1' },
+    })),
     described: describeParameters(parameters).find(each => each.name === 'Stiffness of the tether'),
     older: describeParameters({}).find(each => each.name === 'Stiffness of the tether'),
     usage: command.usage,
   }))
 `
 
-test('a new setting is one entry in one file: form, reader, JSON, description and command line show it', async () => {
+test('a new setting is one entry in one file: form, reader, JSON, description, report and command line show it', async () => {
   const copy = temporaryFolder()
   for (const folder of ['src', 'views', 'db', 'jobs', 'static'])
     cpSync(join(root, folder), join(copy, folder), { recursive: true })
@@ -61,6 +67,7 @@ test('a new setting is one entry in one file: form, reader, JSON, description an
   expect(shown.refusal).toEqual({ stiffness: 'Use a number from 1 to 9.' })
   expect(shown.json).toBe('4')
   expect(shown.described.value).toBe('4')
+  expect(shown.report.replace(/<[^>]*>/g, ' ')).toMatch(/Stiffness of the tether\s+4\s/)
   expect(shown.older.value).toBe('2.5')
   expect(shown.usage).toContain('[--stiffness X]')
 })
