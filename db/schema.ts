@@ -101,6 +101,14 @@ export interface DraftFiles {
   moreProfiles?: DraftFile[]
 }
 
+/** Of the built-in method: the files of a draft, and how its study is to be made of them. */
+export interface DraftDetails {
+  /** Of q: guess, 1/A, 1/nm. */
+  unit: string
+  skipVariational: boolean
+  files: DraftFiles
+}
+
 /** Where a running analysis stands, as its own process last reported it. */
 export interface ProgressRow {
   stage: string
@@ -300,9 +308,6 @@ export const drafts = table(
     userId: belongsTo(() => users.id),
     uploadKey: words(), // the form's own key: sending it twice makes one draft
     name: words().notNull(), // of the study to be
-    unit: words().notNull().default('guess'), // of q: guess, 1/A, 1/nm
-    skipVariational: flag().notNull().default(false),
-    files: json().$type<DraftFiles>().notNull(),
     bytes: whole().notNull(), // of the uploaded files
     round: whole().notNull().default(1), // grows when a file is replaced: each check has its own folder
     state: oneOf(states).notNull().default('waiting'), // of the check
@@ -313,7 +318,8 @@ export const drafts = table(
     expiresAt: moment().notNull(), // removed then
     formHash: words(), // of all that the form said: see plugins/formHash
     method: words().notNull().default('bioce'), // whose inputs are uploaded
-    inputs: json().$type<StudyInput[]>(), // of a method of the laboratory, in the place of `files`
+    inputs: json().$type<StudyInput[]>(), // of a method of the laboratory
+    details: json().$type<DraftDetails>(), // of the built-in method, in the place of `inputs`
   },
   row => [
     unique('drafts_upload').on(row.userId, row.uploadKey),

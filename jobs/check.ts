@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { findDraft, setDraftState, updateDraft } from '#db/drafts.ts'
 import type { Database, Tx } from '#db/index.ts'
-import type { Draft, DraftFile, Job } from '#db/schema.ts'
+import type { Draft, DraftDetails, DraftFile, Job } from '#db/schema.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { fetchEntry, publicArchives } from '#src/studies/accessions.ts'
 import { checkFolder, writeFindings, writeTask } from '#src/studies/check.ts'
-import { draftFiles } from '#src/studies/draftFiles.ts'
+import { detailsOf, draftFiles } from '#src/studies/draftFiles.ts'
 import { checkLimits, type DraftFolders } from '#src/studies/drafts.ts'
 import { type FileField, type Finding, finding } from '#src/studies/findings.ts'
 import { type CheckedMethod, keepFindings, openMethodCheck } from './checkMethod.ts'
@@ -108,7 +108,7 @@ export function createCheckRunner(options: CheckOptions): Runner {
   }
 
   async function builtInCheck(folder: string, draft: Draft) {
-    await writeTask(folder, draft, checkLimits(inflatedBytesMax))
+    await writeTask(folder, detailsOf(draft), checkLimits(inflatedBytesMax))
     return { command: [...checkCommand, '.'], folder }
   }
 
@@ -126,7 +126,9 @@ export function createCheckRunner(options: CheckOptions): Runner {
     home: string,
   ): Promise<Finding[] | 'stopped'> {
     const found: Finding[] = []
-    const { curve, library, profiles } = draft.files
+    const { details } = draft
+    if (!details) return found
+    const { curve, library, profiles } = details.files
     for (const [field, file] of Object.entries({ curve, library, profiles }) as [
       FileField,
       DraftFile | null,
@@ -138,7 +140,7 @@ export function createCheckRunner(options: CheckOptions): Runner {
       try {
         const fault = await fetchEntry(file.accession, join(home, file.path), limits)
         if (fault) found.push(finding(fault, field, file.name))
-        else await writeDownSize(db, draft, file, Bun.file(join(home, file.path)).size)
+        else await writeDownSize(db, draft, details, file, Bun.file(join(home, file.path)).size)
       } catch (error) {
         if (signal.aborted) return 'stopped'
         throw error
@@ -147,12 +149,18 @@ export function createCheckRunner(options: CheckOptions): Runner {
     return found
   }
 
-  async function writeDownSize(db: Database, draft: Draft, file: DraftFile, size: number): Promise<void> {
+  async function writeDownSize(
+    db: Database,
+    draft: Draft,
+    details: DraftDetails,
+    file: DraftFile,
+    size: number,
+  ): Promise<void> {
     file.bytes = size
-    const bytes = draftFiles(draft.files).reduce((sum, each) => sum + each.bytes, 0)
+    const bytes = draftFiles(details.files).reduce((sum, each) => sum + each.bytes, 0)
     await db.write(async tx => {
       const current = await findDraft(tx, draft.id)
-      if (current?.round === draft.round) await updateDraft(tx, draft.id, { files: draft.files, bytes })
+      if (current?.round === draft.round) await updateDraft(tx, draft.id, { details, bytes })
     })
   }
 

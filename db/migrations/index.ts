@@ -19,6 +19,8 @@ import methodVersions from './0028_method_versions.sql' with { type: 'text' }
 import openedShares from './0029_opened_shares.sql' with { type: 'text' }
 import studyDetails from './0030_study_details.sql' with { type: 'text' }
 import studyColumns from './0031_study_columns.sql' with { type: 'text' }
+import draftDetails from './0032_draft_details.sql' with { type: 'text' }
+import draftColumns from './0033_draft_columns.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
 export const migrations: readonly Migration[] = [
@@ -43,6 +45,8 @@ export const migrations: readonly Migration[] = [
   { name: '0029_opened_shares', sql: openedShares },
   { name: '0030_study_details', sql: studyDetails },
   { name: '0031_study_columns', sql: studyColumns },
+  { name: '0032_draft_details', sql: draftDetails },
+  { name: '0033_draft_columns', sql: draftColumns },
 ]
 
 export interface Migration {

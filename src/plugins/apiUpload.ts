@@ -31,7 +31,8 @@ export async function apiUpload(files: Files, draft: Draft) {
   const isChecked = state === 'done' && studyId === null
   const preflight = isChecked ? await found(files, draft) : undefined
   const curves = (preflight && 'curves' in preflight && preflight.curves) || null
-  const stated = draft.unit === 'guess' ? null : draft.unit
+  const unit = draft.details?.unit
+  const stated = unit === undefined || unit === 'guess' ? null : unit
   return {
     id,
     name,

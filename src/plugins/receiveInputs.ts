@@ -92,8 +92,6 @@ export async function receiveInputs(
       uploadKey: keyOf(fields),
       formHash: hash,
       name: (fields.name ?? '').trim().slice(0, 100),
-      unit: 'guess',
-      skipVariational: false,
     }
     return await openDraft(deps, owner, folder, { ...facts, files: [] }, deps.now())
   } finally {

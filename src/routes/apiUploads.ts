@@ -117,7 +117,7 @@ export function apiUploadRoutes(deps: Deps) {
           name: body.name ?? draft.name,
           unit: body.unit ?? (known as QUnit | null) ?? undefined,
           more: curves?.slice(1).map(({ unit }, m) => ({ unit: unit ?? undefined, ...body.more?.[m] })),
-          skipVariational: body.skipVariational ?? draft.skipVariational,
+          skipVariational: body.skipVariational ?? draft.details?.skipVariational ?? false,
         }
         const study = isBuiltIn(draft)
           ? await acceptDraft(deps, caller.user, draft, wanted, now())

@@ -11,6 +11,7 @@ import { curvesMax } from '#src/studies/builtInInputs.ts'
 import { checkFolder } from '#src/studies/check.ts'
 import { framesIn } from '#src/studies/chooseFrames.ts'
 import { answerFieldsOf, answersIn } from '#src/studies/curveAnswers.ts'
+import { detailsOf } from '#src/studies/draftFiles.ts'
 import { changeFiles, discardDraft, getOpenDraft, holdOnCheck } from '#src/studies/drafts.ts'
 import { acceptMethodDraft, readMethodReport } from '#src/studies/methodStudy.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
@@ -67,7 +68,15 @@ export function draftRoutes(deps: Deps) {
       const { frames, checked } = preflight
       const secondsEach = await secondsOfProfile(db.read, checked?.library.models[0]?.atoms ?? 0)
       const timed = frames && { ...frames, secondsEach: checked && secondsEach }
-      return <PreflightPage frame={frame} draft={facts} form={form} {...preflight} frames={timed} />
+      return (
+        <PreflightPage
+          frame={frame}
+          draft={{ ...facts, ...detailsOf(draft) }}
+          form={form}
+          {...preflight}
+          frames={timed}
+        />
+      )
     }
     if (draft.state === 'done')
       return (
@@ -181,7 +190,7 @@ export function draftRoutes(deps: Deps) {
             name: body.name,
             skipVariational: body.skipVariational !== undefined,
             ...answersIn(body, 0),
-            more: draft.files.more?.map((_, m) => answersIn(body, m + 1)),
+            more: draft.details?.files.more?.map((_, m) => answersIn(body, m + 1)),
           }
           const study = await acceptDraft(deps, viewer.user, draft, wanted, now())
           if (body.andAnalyse !== undefined) return seeOther(paths.newAnalysis(study.id))

@@ -6,6 +6,7 @@ import { readReport } from './check.ts'
 import { compareFiles } from './compare.ts'
 import type { CurveAnswers } from './curveAnswers.ts'
 import { type CurveFacts, describeCurve, readCurveFacts } from './curveFacts.ts'
+import { detailsOf } from './draftFiles.ts'
 import { levelOf, sentenceOf } from './findings.ts'
 import type { Inspection } from './inspect.ts'
 import { unitQuestionOf } from './preflight.ts'
@@ -51,7 +52,7 @@ export async function acceptDraft(
     const row = {
       name: typed.trim().normalize('NFC'),
       skipVariational,
-      libraryName: draft.files.library?.name ?? null,
+      libraryName: detailsOf(draft).files.library?.name ?? null,
     }
     return await storeStudy(deps, owner, folder, row, { record, pointCount, bytes }, now, link)
   }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
-import type { Draft } from '#db/schema.ts'
+import type { DraftDetails } from '#db/schema.ts'
 import type { QUnit } from '#src/ensemble/formats/index.ts'
 import { log } from '../log.ts'
 import { ownFile, UnreadableFile } from '../ownFile.ts'
@@ -59,8 +59,11 @@ const reportFile = ownFile(
 export const checkFolder = (draftFolder: string, round: number) => join(draftFolder, `check${round}`)
 export const studyFolder = (check: string) => join(check, 'study')
 
-export async function writeTask(check: string, draft: Draft, limits: InspectLimits): Promise<void> {
-  const { files, unit } = draft
+export async function writeTask(
+  check: string,
+  { files, unit }: DraftDetails,
+  limits: InspectLimits,
+): Promise<void> {
   await mkdir(check)
   await Bun.write(join(check, 'task.json'), taskFile.textOf({ files, unit: unit as QUnit | 'guess', limits }))
 }

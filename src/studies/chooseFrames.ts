@@ -1,4 +1,4 @@
-import type { Draft } from '#db/schema.ts'
+import type { DraftFiles } from '#db/schema.ts'
 import { allFrames, chosenOf, type FrameChoice } from '#src/ensemble/trajectories/index.ts'
 import { refuse } from '../errors.ts'
 import { type TrajectoryFacts, usualChoice } from './findTrajectories.ts'
@@ -14,10 +14,7 @@ export interface FramesFacts {
 /** So many models are offered at the most, where the trajectories have them. */
 const offered = [100, 200, 500, 1000, 2000, 5000]
 
-export function describeFrames(
-  trajectories: TrajectoryFacts[],
-  library: Draft['files']['library'],
-): FramesFacts {
+export function describeFrames(trajectories: TrajectoryFacts[], library: DraftFiles['library']): FramesFacts {
   const total = trajectories.reduce((sum, { frames }) => sum + frames, 0)
   const count = (choice: FrameChoice) =>
     trajectories.reduce((sum, { frames }) => sum + chosenOf(frames, choice), 0)

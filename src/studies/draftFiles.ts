@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { DraftFile, DraftFiles } from '#db/schema.ts'
+import type { Draft, DraftDetails, DraftFile, DraftFiles } from '#db/schema.ts'
 import { refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { type Accession, fileNameOf } from './accessions.ts'
@@ -13,13 +13,19 @@ export interface ArrivedFile extends ChosenFile {
   path: string
 }
 
+/** What the built-in method keeps of a draft. @throws Error another method's files are checked */
+export function detailsOf({ id, details }: Pick<Draft, 'id' | 'details'>): DraftDetails {
+  if (!details) throw new Error(`The draft ${id} is none of the built-in method.`)
+  return details
+}
+
 /** All curves of a draft, the first among them. */
 export const draftCurves = ({ curve, more = [] }: DraftFiles): DraftFile[] => [curve, ...more]
 
 /** All files of a draft. */
 export const draftFiles = (files: DraftFiles): DraftFile[] =>
   [...draftCurves(files), files.library, files.profiles, ...(files.moreProfiles ?? [])].filter(
-    file => file !== null && file !== undefined, // of a method's upload there is no curve
+    file => file !== null,
   )
 
 /** The files with other curves, of which there is one at least. */

@@ -11,9 +11,8 @@ import {
 } from '#db/drafts.ts'
 import type { Database, Reader, Tx } from '#db/index.ts'
 import { cancel, enqueue, findJobByKey } from '#db/queue.ts'
-import type { Draft, StudyInput, User } from '#db/schema.ts'
+import type { Draft, DraftFiles, StudyInput, User } from '#db/schema.ts'
 import type { FrameChoice } from '#src/ensemble/trajectories/index.ts'
-import { isBuiltIn } from '#src/method/builtIn.ts'
 import { priorityOf } from '../accounts/guests.ts'
 import { holdOn } from '../analyses/status.ts'
 import type { Config } from '../config.ts'
@@ -53,8 +52,8 @@ export interface NewDraft {
   /** Of all that the form said: the same key with other values is a conflict. */
   formHash?: string | null
   name: string
-  unit: Draft['unit']
-  skipVariational: boolean
+  unit?: string
+  skipVariational?: boolean
   files: ArrivedFile[]
   /** The method whose inputs they are, where it is not the built-in one; `inputs` lie in the incoming folder. */
   method?: string
@@ -71,7 +70,7 @@ export async function openDraft(
   deps: StudyDeps,
   owner: User,
   incoming: string,
-  { files: arrived, accessions = {}, ...facts }: NewDraft,
+  { files: arrived, accessions = {}, unit = 'guess', skipVariational = false, ...facts }: NewDraft,
   now: number,
 ): Promise<Draft> {
   const { db, files, config } = deps
@@ -92,7 +91,7 @@ export async function openDraft(
     const draft = await insertDraft(tx, {
       ...facts,
       userId: owner.id,
-      files: kept,
+      details: facts.method === undefined ? { unit, skipVariational, files: kept } : null,
       bytes: sizeOf([...arrived, ...(facts.inputs ?? [])]),
       createdAt: now,
       expiresAt: now + draftMsMax,
@@ -166,10 +165,11 @@ export async function changeFiles(
   deps: StudyDeps,
   owner: User,
   id: number,
-  { arrived, place, withoutProfiles, withoutCurve, frames, reading }: DraftChanges,
+  changes: DraftChanges,
   now: number,
 ): Promise<void> {
   const { db, files } = deps
+  const { arrived } = changes
   const before = await getOpenDraft(deps.db.read, owner.id, id, now)
   const home = files.draft(owner.id, id)
   for (const { path } of arrived) await files.sync(path)
@@ -179,36 +179,50 @@ export async function changeFiles(
     if (draft?.round !== before.round)
       throw new AppError('conflict', 'This upload was changed in another window. Reload the page.')
     await stopCheck(tx, draft, now)
-    const curves = draftCurves(draft.files).filter((_, m) => m !== withoutCurve)
-    if (curves.length === 0) throw new AppError('invalid', 'Keep a curve: an analysis needs one.')
-    refuseManyCurves(curves, arrived, place)
-    const withAll = withCurves(draft.files, curves)
-    const staying = withoutProfiles ? withoutTables(withAll) : withAll
-    if (isBuiltIn(draft) && !staying.library && !staying.profiles)
-      throw new AppError(
-        'invalid',
-        'Keep the models or the profiles: an analysis needs at least one of them.',
-      )
     const round = draft.round + 1
-    const next = withFiles(staying, await takeIn(files, arrived, home, round), place)
-    await refuseOverfull(
-      tx,
-      owner,
-      deps.config,
-      now,
-      sizeOf(draftFiles(next)) - sizeOf(draftFiles(draft.files)),
-    )
-    if (frames && next.library) next.library = { ...next.library, frames }
-    if (reading && next.library)
-      next.library = { ...next.library, reading: { ...next.library.reading, ...reading } }
-    const bytes = sizeOf([...draftFiles(next), ...(draft.inputs ?? [])])
-    const changes = { files: next, bytes, round, state: 'waiting', progress: null, message: null } as const
-    await updateDraft(tx, id, { ...changes, expiresAt: now + draftMsMax })
+    const anew = {
+      round,
+      state: 'waiting',
+      progress: null,
+      message: null,
+      expiresAt: now + draftMsMax,
+    } as const
+    if (!draft.details) await updateDraft(tx, id, anew)
+    else {
+      const { files: present } = draft.details
+      const arrivedAs = async () => await takeIn(files, arrived, home, round)
+      const next = await filesAfter(present, changes, arrivedAs)
+      const growth = sizeOf(draftFiles(next)) - sizeOf(draftFiles(present))
+      await refuseOverfull(tx, owner, deps.config, now, growth)
+      const details = { ...draft.details, files: next }
+      await updateDraft(tx, id, { ...anew, details, bytes: sizeOf(draftFiles(next)) })
+      kept = new Set(draftFiles(next).map(({ path }) => path))
+    }
     await enqueueCheck(tx, { id, round }, owner, now)
-    kept = new Set(draftFiles(next).map(({ path }) => path))
   })
   await files.discard(checkFolder(home, before.round))
-  for (const { path } of draftFiles(before.files)) if (!kept.has(path)) await files.discard(join(home, path))
+  for (const { path } of before.details ? draftFiles(before.details.files) : [])
+    if (!kept.has(path)) await files.discard(join(home, path))
+}
+
+/** The files of a draft after changes. @throws AppError invalid when a curve or what it is compared with would be missing */
+async function filesAfter(
+  present: DraftFiles,
+  { arrived, place, withoutProfiles, withoutCurve, frames, reading }: DraftChanges,
+  takeInArrived: () => ReturnType<typeof takeIn>,
+): Promise<DraftFiles> {
+  const curves = draftCurves(present).filter((_, m) => m !== withoutCurve)
+  if (curves.length === 0) throw new AppError('invalid', 'Keep a curve: an analysis needs one.')
+  refuseManyCurves(curves, arrived, place)
+  const withAll = withCurves(present, curves)
+  const staying = withoutProfiles ? withoutTables(withAll) : withAll
+  if (!staying.library && !staying.profiles)
+    throw new AppError('invalid', 'Keep the models or the profiles: an analysis needs at least one of them.')
+  const next = withFiles(staying, await takeInArrived(), place)
+  if (frames && next.library) next.library = { ...next.library, frames }
+  if (reading && next.library)
+    next.library = { ...next.library, reading: { ...next.library.reading, ...reading } }
+  return next
 }
 
 export async function discardDraft(deps: StudyDeps, owner: User, id: number, now: number): Promise<void> {

@@ -6,6 +6,7 @@ import { describeFrames } from './chooseFrames.ts'
 import { compareFiles, typicalRg } from './compare.ts'
 import { answerFieldsOf } from './curveAnswers.ts'
 import { type CurveFacts, describeCurve, readCurveFacts } from './curveFacts.ts'
+import { detailsOf } from './draftFiles.ts'
 import { wordsOf } from './findings.ts'
 import { describeLibrary } from './inspection.ts'
 import { otherReadings } from './reading.ts'
@@ -22,16 +23,17 @@ export async function readPreflight(files: Files, draft: Draft, units: (QUnit | 
   const report = await readReport(check)
   if (!report) return
   const { record, findings, trajectories } = report
+  const { unit, files: given } = detailsOf(draft)
   const readings = otherReadings(
     findings.map(each => each.code),
-    draft.files.library?.reading,
+    given.library?.reading,
   )
-  const frames = trajectories ? describeFrames(trajectories, draft.files.library) : null
+  const frames = trajectories ? describeFrames(trajectories, given.library) : null
   if (!record) return { findings: findings.map(wordsOf), checked: null, frames, readings }
   const facts = await readCurveFacts(studyFolder(check), record)
   const curves = curvesOf(record).map(({ name }, m) => ({
     fields: answerFieldsOf(m),
-    ...weigh(facts[m]!, name, draft, record, units[m]),
+    ...weigh(facts[m]!, name, record, units[m] ?? (unit === 'guess' ? undefined : (unit as QUnit))),
   }))
   const compared = curves.flatMap(({ curve }) =>
     compareFiles(curve, record.models, curve.reading?.hasDq ? 'unknown' : 'x-rays'),
@@ -40,7 +42,7 @@ export async function readPreflight(files: Files, draft: Draft, units: (QUnit | 
     findings: [...findings, ...compared].map(wordsOf),
     checked: {
       curves,
-      library: describeLibrary(record, draft.files.library?.name ?? null),
+      library: describeLibrary(record, given.library?.name ?? null),
     },
     frames,
     readings,
@@ -54,13 +56,12 @@ export function unitQuestionOf({ unitGuess, units }: CurveFacts, { models }: Stu
 }
 
 /** One curve as it would be analysed, what is asked about it, and what is suggested. */
-function weigh(facts: CurveFacts, name: string, draft: Draft, record: StudyRecord, wanted?: QUnit) {
+function weigh(facts: CurveFacts, name: string, record: StudyRecord, said: QUnit | undefined) {
   const weighed = unitQuestionOf(facts, record)
-  const said = draft.unit === 'guess' ? undefined : (draft.unit as QUnit)
-  const curve = describeCurve(facts, wanted ?? said ?? weighed.proposal, name)
+  const curve = describeCurve(facts, said ?? weighed.proposal, name)
   return {
     curve,
     suggestions: suggestionsOf(curve),
-    question: { ...weighed, answer: wanted ?? said ?? (weighed.ask ? null : weighed.proposal) },
+    question: { ...weighed, answer: said ?? (weighed.ask ? null : weighed.proposal) },
   }
 }

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Draft } from '#db/schema.ts'
+import type { DraftFiles } from '#db/schema.ts'
 import { checkFolder, readReport, writeTask } from '#src/studies/check.ts'
 import { noReference, textOf } from '../ensemble/saxs/shared.ts'
 import { xtcOf } from '../ensemble/trajectories/writers.ts'
@@ -26,12 +26,16 @@ try {
   console.log(`${count} frames, ${(Bun.file(at('run.xtc')).size / 1e6).toFixed(0)} MB`)
   const check = checkFolder(folder, 1)
   const library = { path: '1-library', name: 'md.zip', bytes: Bun.file(at('1-library')).size }
-  const files: Draft['files'] = {
+  const files: DraftFiles = {
     curve: { path: '1-curve', name: 'curve.dat', bytes: Bun.file(at('1-curve')).size },
     library: { ...library, frames: { first: 0, last: null, every: 1 } },
     profiles: null,
   }
-  await writeTask(check, { files, unit: '1/A' } as Draft, { inflatedBytesMax: 2e9, modelsMax: 10_000 })
+  await writeTask(
+    check,
+    { files, unit: '1/A', skipVariational: false },
+    { inflatedBytesMax: 2e9, modelsMax: 10_000 },
+  )
   await measure('check', ['check', check])
   const report = await readReport(check)
   console.log(`models in the report: ${report?.record?.models.length ?? JSON.stringify(report?.findings)}`)

@@ -9,7 +9,7 @@ import { defaultFields, parseParameters } from '#src/method/parameters.ts'
 import { settlingFile } from '#src/method/resultFile.ts'
 import { openWebWorld } from '../faults/webWorld.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
-import { analysisOf, studyOf } from '../support/people.ts'
+import { analysisOf, detailsOfCurve, studyOf } from '../support/people.ts'
 import type { TestServer } from '../support/server.ts'
 import { settling } from '../support/storyData.ts'
 import { until } from '../support/until.ts'
@@ -131,7 +131,7 @@ test('the page that a check leads to comes, also where it takes longer than a lo
     insertDraft(tx, {
       userId: world.ada.id,
       name: 'Slow page',
-      files: { curve: { path: '1-curve', name: 'a.dat', bytes: 3 }, library: null, profiles: null },
+      details: detailsOfCurve,
       bytes: 3,
       state: 'running',
       createdAt: Date.now(),

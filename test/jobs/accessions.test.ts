@@ -75,10 +75,10 @@ describe('by code', () => {
   ] as const)('%s is fetched with a curve of SASBDB, and both are checked', async (_, library, name) => {
     const { checked, draft } = await told(library, archivesAt(archive.origin))
     expect(checked!.library.models).toHaveLength(1)
-    expect(draft.files.curve.name).toBe('SASDJG5.dat')
-    expect(draft.files.library).toMatchObject({ name, accession: library })
-    expect(draft.bytes).toBe(draft.files.curve.bytes + draft.files.library!.bytes)
-    expect(draft.files.curve.bytes).toBeGreaterThan(100)
+    expect(draft.details!.files.curve.name).toBe('SASDJG5.dat')
+    expect(draft.details!.files.library).toMatchObject({ name, accession: library })
+    expect(draft.bytes).toBe(draft.details!.files.curve.bytes + draft.details!.files.library!.bytes)
+    expect(draft.details!.files.curve.bytes).toBeGreaterThan(100)
   })
 
   test('an entry that is not there is a finding, with what to do', async () => {

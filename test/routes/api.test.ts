@@ -163,7 +163,7 @@ test('a wait ends when the state changes, and at once when the token is revoked'
 async function check(userId: number, id: number) {
   const draft = (await findDraft(site.db.read, id))!
   const folder = checkFolder(site.files.draft(userId, id), draft.round)
-  await writeTask(folder, draft, checkLimits(1e6))
+  await writeTask(folder, draft.details!, checkLimits(1e6))
   await runCheck(folder, () => {})
   await site.db.write(tx => updateDraft(tx, id, { state: 'done' }))
 }

@@ -6,7 +6,7 @@ import type { Limits } from '#db/schema.ts'
 import { updateStudy } from '#db/studies.ts'
 import { updateUser } from '#db/users.ts'
 import { atOnce, begin } from '#src/plugins/concurrencyLimits.ts'
-import { noon } from '../support/people.ts'
+import { detailsOfCurve, noon } from '../support/people.ts'
 import { until } from '../support/until.ts'
 import { ask, makeWorld, openSite, type World } from './world.ts'
 
@@ -121,8 +121,7 @@ test('a person with three unkept uploads is refused the fourth before its files 
   const world = await makeWorld(site) // has one
   expect((await upload(world, { key: 'mine' }).answer).status).toBe(303)
   const draft = { userId: world.owner.id, name: 'Draft', bytes: 3, createdAt: noon, expiresAt: noon + 1000 }
-  const files = { curve: { path: '1-curve', name: 'a.dat', bytes: 3 }, library: null, profiles: null }
-  await site.db.write(tx => insertDraft(tx, { ...draft, files }))
+  await site.db.write(tx => insertDraft(tx, { ...draft, details: detailsOfCurve }))
   const before = incoming()
   const page = await (await ask(site, '/studies/new', { headers: headersOf(world) })).text()
   expect(page).toContain('3 of your uploads are checked but not saved.')

@@ -8,7 +8,7 @@ import { createCheckRunner } from '#jobs/check.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
 import { readMethods } from '#src/analyses/methods.ts'
 import { checkFolder } from '#src/studies/check.ts'
-import { noon } from '../support/people.ts'
+import { detailsOfCurve, noon } from '../support/people.ts'
 import { usualLimits } from '../support/work.ts'
 import { tokenOf } from './apiTable.ts'
 import { ask, makeWorld, openSite } from './world.ts'
@@ -80,8 +80,7 @@ test('whoever may not upload more is told on the page of the upload', async () =
   const { db, owner, get } = await open() // has an upload of their own
   expect(await (await get('/studies/new/plates')).text()).not.toContain('You cannot upload another study now')
   const draft = { userId: owner.id, name: 'Draft', bytes: 3, createdAt: noon, expiresAt: noon + 1000 }
-  const files = { curve: { path: '1-curve', name: 'a.dat', bytes: 3 }, library: null, profiles: null }
-  for (const _ of [1, 2]) await db.write(tx => insertDraft(tx, { ...draft, files }))
+  for (const _ of [1, 2]) await db.write(tx => insertDraft(tx, { ...draft, details: detailsOfCurve }))
   const page = await (await get('/studies/new/plates')).text()
   expect(page).toContain('3 of your uploads are checked but not saved.')
 })

@@ -63,7 +63,7 @@ function poisonRows(path: string, text: string): void {
     Object.fromEntries(['organism', 'wavelength', 'instrument'].map(key => [key, text])),
   )
   set('studies', 'inputs', [{ input: 'curve', label: text, name: text, path: 'curve.dat', bytes: 1 }])
-  set('drafts', 'files', files)
+  set('drafts', 'details', { unit: 'guess', skipVariational: false, files })
   set('drafts', 'progress', progress)
   set('analyses', 'progress', progress)
   client

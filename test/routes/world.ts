@@ -18,7 +18,7 @@ import { parseParameters } from '#src/method/parameters.ts'
 import { csrfToken, maskToken } from '#src/plugins/csrf.ts'
 import type { Deps } from '#src/plugins/deps.ts'
 import { browser, goodPassword, openAccounts } from '../support/accounts.ts'
-import { analysisOf, guestOf, member, noon, studyOf } from '../support/people.ts'
+import { analysisOf, detailsOfCurve, guestOf, member, noon, studyOf } from '../support/people.ts'
 import { recordOf } from '../support/records.ts'
 import { resultOf } from '../support/storyData.ts'
 
@@ -160,7 +160,7 @@ export async function makeWorld(site: Site) {
       draft: await insertDraft(tx, {
         userId: owner.id,
         name: 'Draft',
-        files: { curve: { path: '1-curve', name: 'a.dat', bytes: 3 }, library: null, profiles: null },
+        details: detailsOfCurve,
         bytes: 3,
         createdAt: noon,
         expiresAt: noon + hour,

@@ -46,7 +46,7 @@ async function openDesk() {
     const draft = (await findDraft(world.db.read, id))!
     const folder = checkFolder(world.files.draft(ada.id, id), draft.round)
     rmSync(folder, { recursive: true, force: true })
-    await writeTask(folder, draft, checkLimits(1e6))
+    await writeTask(folder, draft.details!, checkLimits(1e6))
     await runCheck(folder, () => {})
     await world.db.write(tx => updateDraft(tx, id, { state: 'done' }))
     return (await findDraft(world.db.read, id))!
@@ -128,7 +128,7 @@ describe('an upload', () => {
     await changeFiles(desk, desk.ada, before.id, { arrived }, noon)
     const after = (await findDraft(desk.db.read, before.id))!
     expect(after).toMatchObject({ state: 'waiting', round: 2 })
-    expect(after.files.library).toEqual(before.files.library)
+    expect(after.details!.files.library).toEqual(before.details!.files.library)
     expect((await findJobByKey(desk.db.read, `check:${before.id}:1`))!.state).toBe('cancelled')
     expect(readdirSync(desk.home(before.id)).sort()).toEqual(['1-library', '2-curve'])
     const preflight = (await readPreflight(desk.files, await desk.check(before.id)))!

@@ -58,7 +58,7 @@ async function openDesk() {
     const draft = (await findDraft(world.db.read, id))!
     const folder = checkFolder(world.files.draft(ada.id, id), draft.round)
     rmSync(folder, { recursive: true, force: true })
-    await writeTask(folder, draft, checkLimits(1e6))
+    await writeTask(folder, draft.details!, checkLimits(1e6))
     await runCheck(folder, () => {})
     await world.db.write(tx => updateDraft(tx, id, { state: 'done' }))
     return (await findDraft(world.db.read, id))!
@@ -125,7 +125,9 @@ test('curves that were sent together are checked each, and kept with what their 
 test('a curve is added, put in the place of another, or left out; names stay apart and files that went are gone', async () => {
   const desk = await openDesk()
   const one = await desk.upload(['data.dat', saxs])
-  const namesIn = ({ files }: typeof one) => [files.curve, ...(files.more ?? [])].map(({ name }) => name)
+  const filesOf = ({ details }: typeof one) => details!.files
+  const namesIn = (draft: typeof one) =>
+    [filesOf(draft).curve, ...(filesOf(draft).more ?? [])].map(({ name }) => name)
   const two = await desk.change(one.id, [['data.dat', sans]], { place: 1 })
   expect(namesIn(two)).toEqual(['data.dat', 'data (2).dat'])
   expect(two.bytes).toBeGreaterThan(one.bytes)
@@ -135,8 +137,8 @@ test('a curve is added, put in the place of another, or left out; names stay apa
   expect(namesIn(swapped)).toEqual(['saxs.dat', 'sans.dat'])
   const last = await desk.change(one.id, [], { withoutCurve: 0 })
   expect(namesIn(last)).toEqual(['sans.dat'])
-  expect(last.files.more).toBeUndefined()
-  expect(last.bytes).toBe(Buffer.byteLength(sans) + last.files.library!.bytes)
+  expect(filesOf(last).more).toBeUndefined()
+  expect(last.bytes).toBe(Buffer.byteLength(sans) + filesOf(last).library!.bytes)
   expect(readdirSync(desk.home(one.id)).sort()).toEqual(['1-library', '3-curve', 'check5'])
   await mistake(desk.change(one.id, [], { withoutCurve: 0 }), 'invalid')
   const many = Array.from({ length: 8 }, (_, i): [string, string] => [`${i}.dat`, `${saxs}\n${1 + i} 0 1`])

@@ -1,7 +1,7 @@
 import { insertAnalysis } from '#db/analyses.ts'
 import type { Tx } from '#db/index.ts'
 import { grantRole } from '#db/roles.ts'
-import type { Analysis, Study, User } from '#db/schema.ts'
+import type { Analysis, DraftDetails, Study, User } from '#db/schema.ts'
 import { insertStudy } from '#db/studies.ts'
 import { insertUser } from '#db/users.ts'
 
@@ -56,4 +56,10 @@ export async function analysisOf(tx: Tx, study: Study, name = 'First try', facts
     createdAt: noon,
     ...facts,
   })
+}
+
+/** Of a draft that holds a curve alone. */
+export const detailsOfCurve: DraftDetails = {
+  ...{ unit: 'guess', skipVariational: false },
+  files: { curve: { path: '1-curve', name: 'a.dat', bytes: 3 }, library: null, profiles: null },
 }
