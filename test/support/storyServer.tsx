@@ -14,12 +14,16 @@ import { ensemblePdb, outcomeOf } from './storyData.ts'
 const root = path.resolve(import.meta.dir, '../..')
 
 const headers = { 'content-security-policy': contentSecurityPolicy('') }
+const html = { ...headers, 'content-type': 'text/html; charset=utf-8' }
 /** Of styles and scripts: a page takes a quarter less work where they are there from the one before. */
 const kept = { ...headers, 'cache-control': import.meta.main ? 'no-store' : 'max-age=3600' }
 
 /** Where a page takes axe from: a script with an address is kept compiled, which saves half of its work. */
 export const axeScript = '/axe.js'
 const axePath = Bun.resolveSync('axe-core/axe.min.js', root)
+
+/** A page without anything. */
+export const blankPage = '/blank'
 
 export function serveStories(port = 0) {
   return Bun.serve({
@@ -29,6 +33,8 @@ export function serveStories(port = 0) {
       const { pathname } = new URL(request.url)
       if (pathname.startsWith('/static/')) return serveStatic(pathname)
       if (pathname === paths.manifest()) return serveStatic(`/static${pathname}`)
+      if (pathname === blankPage)
+        return new Response('<!doctype html><title>Blank</title>', { headers: html })
       if (pathname === axeScript) return new Response(Bun.file(axePath), { headers: kept })
       if (pathname.endsWith('/ensemble.pdb')) return new Response(ensemblePdb(), { headers })
       if (pathname.includes('/charts/')) return serveChart(new URL(request.url))
@@ -36,7 +42,7 @@ export function serveStories(port = 0) {
       const story = stories[pathname.slice(1)]
       if (!story) return new Response('', { status: 404 })
       return new Response(await story(), {
-        headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+        headers: html,
       })
     },
   })
@@ -48,7 +54,7 @@ async function serveFit({ searchParams }: URL): Promise<Response> {
   const q = (value = '') => (value === '' ? ('' as const) : Number(value))
   const choice = { fit: fit as FitView, from: q(from), to: q(to) }
   const plot = await (<FitPlot id={31} study={7} outcome={outcomeOf()} choice={choice} />)
-  return new Response(plot, { headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } })
+  return new Response(plot, { headers: html })
 }
 
 /** A chart of the result as the server saves it. */
