@@ -171,7 +171,7 @@ class SeriesChain {
       cumulative: new Float64Array(this.modelCount),
     }
     this.state.y = this.toDirections(logRatios(start.weights, this.modelCount), this.state.place)
-    // Weights of curves alone jump from one to the next as no path does: a start there is so unlikely that the first trajectories fly apart. So it is
+    // Weights of curves alone jump from one to the next as no path does, and from so unlikely a start trajectories may fly apart. So they are
     // smoothed, as log-ratios with errors of 1 would be.
     const precision = this.precision(this.state.logAmplitude, this.state.place)
     for (let i = 0; i < size; i++) this.state.y[i]! /= 1 + precision[Math.floor(i / this.modelCount)]!
