@@ -78,6 +78,28 @@ for (const script of [true, false]) {
     expect(trouble).toEqual([])
   }, 60_000)
 
+  test(`the share of a property above a value is read, in the address and in the saved drawing, ${how}`, async () => {
+    const page = script ? scripted : plain
+    const trouble = watchForTrouble(page, server.origin)
+    await page.goto(url)
+    const sentence = page.locator('#share-above-shown > p')
+    expect(await sentence.textContent()).toMatch(/^In \d+ % .* Rg is [\d.]+ Å or more\.$/)
+    await page.selectOption('#share-property', { label: 'End to end (Å)' })
+    if (script) await sentence.filter({ hasText: 'End to end is' }).waitFor()
+    await page.fill('#share-from', '40')
+    if (script) await page.press('#share-from', 'Enter')
+    else await page.click('form:has(#share-from) button')
+    await sentence.filter({ hasText: 'End to end is 40 Å or more.' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?property=2&above=40')
+    await page.goto(page.url())
+    expect(await sentence.textContent()).toContain('End to end is 40 Å or more.')
+    await page.click('#property-3 .save > a')
+    const menu = script ? '#property-3 .save-menu' : 'main'
+    const drawing = await save(page, `${menu} a[href*="property-3.svg"][href*="width=85"]:visible`)
+    expect(drawing.text).toContain('% above')
+    expect(trouble).toEqual([])
+  }, 60_000)
+
   test(`the data behind a chart and the chains are there when they are opened, ${how}`, async () => {
     const page = script ? scripted : plain
     const trouble = watchForTrouble(page, server.origin)

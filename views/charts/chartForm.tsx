@@ -32,6 +32,7 @@ export const ChartForm = ({ chart, page, part = page, children }: ChartFormProps
     method="get"
     action={`${page}#${chart}`}
     hx-trigger="change, submit"
+    hx-replace-url={part === page ? 'true' : undefined}
     {...fetchShown(chart, part)}
   >
     {children}
