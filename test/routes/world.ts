@@ -237,7 +237,7 @@ export async function makeWorld(site: Site) {
   put(join(folder, 'study.json'), JSON.stringify(record))
   put(join(folder, 'curve.dat'), curve.join('\n'))
   const done = files.analysis(world.owner.id, world.study.id, world.done.id)
-  put(join(done, 'output/result.json'), JSON.stringify(resultOf()))
+  put(join(done, 'output/result.json'), (result ??= JSON.stringify(resultOf())))
   put(join(done, 'params.json'), JSON.stringify({ name: 'Done', study: record, parameters: {} }))
   const averaged = files.analysis(world.owner.id, world.study.id, world.averaged.id)
   put(join(averaged, 'output/rows.csv'), 'a,b\n1,2\n')
@@ -272,6 +272,8 @@ export async function send(
 }
 
 let hash: Promise<string> | undefined
+/** Its making takes as long as all else of a world. */
+let result: string | undefined
 
 function put(path: string, text: string) {
   mkdirSync(dirname(path), { recursive: true })
