@@ -16,9 +16,12 @@ import { cifValue } from './cifValue.ts'
  */
 export function sasCif(result: Result, title: string): string {
   const { fit, neutrons, curves = [{ fit, neutrons, name: undefined }] } = result
+  // On the command line a result is called like its first curve.
+  const isOfCurve = curves.some(({ name }) => name === title)
+  const titleOf = (name = title) => (isOfCurve || name === title ? name : `${title}, ${name}`)
   const blocks = curves.flatMap((curve, m) => [
     ...curveBlock(m === 0 ? 'MAIN' : `CURVE_${m + 1}`, curve, m + 1),
-    ...fitBlock(result, curve.name ? `${title}, ${curve.name}` : title, curve.fit, m + 1),
+    ...fitBlock(result, titleOf(curve.name), curve.fit, m + 1),
   ])
   return `${blocks.join('\n')}\n`
 }

@@ -55,4 +55,9 @@ test('each of several curves says which file it is of and, of neutrons, in which
   expect(itemOf(blocks[2]!, 'sas_scan.title')).toBe("'SANS in 90 % D2O'")
   expect(blocks[1]).toContain("# 'Both, lysozyme.dat'")
   expect(blocks[3]).toContain("# 'Both, lysozyme-d2o.dat'")
+  const onCommandLine = sasCif(severalCurves().result, 'lysozyme.dat')
+  expect([...onCommandLine.matchAll(/^# (\S+):/gm)].map(match => match[1])).toEqual([
+    'lysozyme.dat',
+    'lysozyme-d2o.dat',
+  ])
 })
