@@ -1,5 +1,4 @@
 import type { Details, Direction } from '../contract.ts'
-import { mean } from '../numeric/orderStatistics.ts'
 import { symmetricEigen } from '../numeric/symmetricEigen.ts'
 import { intervalOf, type Property } from '../posterior/distributions.ts'
 import { type Draws, thinned } from '../posterior/draws.ts'
@@ -86,7 +85,8 @@ function changeAlong(
 ): Direction['curve'] {
   const points = thinned(parts[0].end, pointsMax)
   const change = points.map(i => {
-    const centre = mean(Array.from(places, (_, k) => curves[k * pointCount + i]))
+    let centre = 0
+    for (let k = 0; k < modelCount; k++) centre += curves[k * pointCount + i] / modelCount
     let sum = 0
     for (let k = 0; k < modelCount; k++) sum += places[k] * (curves[k * pointCount + i] - centre)
     return Number(((referenceScale * sum) / modelCount / sigma[i]).toPrecision(4))

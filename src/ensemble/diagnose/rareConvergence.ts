@@ -85,11 +85,15 @@ function varianceOf(series: Series): number {
   return Math.max(0, squares - series.length * average * average) / (series.length - 1)
 }
 
+/** Room for one half, all 0 between two uses: a large library asks thousands of times, which would be a gigabyte of rooms. */
+let zeros = new Float64Array()
+
 function effectiveDraws(halves: Series[]): number {
   const [{ length }] = halves
   if (halves.every(({ numbers }) => numbers.length === 0)) return halves.length * length
   const means = halves.map(meanOf)
-  const dense = new Float64Array(length)
+  if (zeros.length !== length) zeros = new Float64Array(length)
+  const dense = zeros
   const autocovariance = (lag: number): number => {
     const sums = halves.map(({ at, numbers }, h) => {
       at.forEach((place, i) => {
