@@ -33,11 +33,13 @@ const covered = (check: Check): Check => ({ ...check, coverage: true })
 const slow = [
   'admin/newTable.test.ts',
   'analyses/publicExample.test.ts',
+  'analyses/wholeRuns.test.ts',
   'db/encrypted.test.ts',
   'db/mariadb.test.ts',
   'db/servers.test.ts',
   'method/checkpoint.test.ts',
   'method/extras.test.ts',
+  'method/plannedCurves.test.ts',
   'method/simulatedWeights.test.ts',
   'studies/largeSubmits.test.ts',
   'studies/severalCurves.test.ts',
