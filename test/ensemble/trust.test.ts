@@ -10,7 +10,7 @@ import { madeUp } from './madeUp.ts'
 /** Whether data can tell ensembles like the one that they gave, and what the answer is made of. */
 
 const silent = { report: () => {} }
-const quick = { select: false, iterations: 200, iterationsMax: 200, background: 'none' } as const
+const quick = { select: false, iterations: 400, iterationsMax: 400, background: 'none' } as const
 
 test('a precise curve of models that differ recovers the weights; one that is mostly noise hardly does', async () => {
   const measured = async (noise: number, replicas: number) => {
