@@ -80,7 +80,8 @@ function leaveOut(values: Float64Array): { elpd: number; k: number } {
   const { k, scale } = level
     ? { k: 0, scale: 0 }
     : fitPareto(Float64Array.from(tail, d => ratios[d] - cutoff))
-  if (!level && Number.isFinite(k))
+  const smoothed = !level && Number.isFinite(k)
+  if (smoothed)
     tail.forEach((d, i) => {
       const p = (i + 0.5) / tailLength
       ratios[d] = Math.min(1, (scale * expm1(-k * log1p(-p))) / k + cutoff)
@@ -88,7 +89,14 @@ function leaveOut(values: Float64Array): { elpd: number; k: number } {
   const weight = ratios.reduce((sum, ratio) => sum + ratio, 0)
   // In units of the least likelihood.
   const weighed = tail.reduce((sum, d) => sum + ratios[d] * exp(values[d] - least), draws - tailLength)
-  return { elpd: least + ln(weighed / weight), k: Number.isFinite(k) ? k : 1e3 }
+  // Beyond what numbers hold, where a draw is e^700 times as likely as another, by logarithms.
+  const logWeighed = Number.isFinite(weighed)
+    ? ln(weighed / weight)
+    : logSumExp([
+        ln(draws - tailLength),
+        ...tail.map(d => (smoothed ? ln(ratios[d]) + values[d] - least : 0)),
+      ]) - ln(weight)
+  return { elpd: least + logWeighed, k: Number.isFinite(k) ? k : 1e3 }
 }
 
 /** Places of the `count` largest values, ascending, of equal ones the last; all are at least `least`. Few are sorted by place, which is slow. */
