@@ -40,7 +40,7 @@ put(join(folderOf(world.done.id), `input/${record.curve.path}`), '0.01 1 0.1')
 put(join(folderOf(world.done.id), 'input/energies.txt'), '1')
 put(join(folderOf(world.done.id), 'input/library/m00001.pdb.zst'), zstdCompressSync('END'))
 
-const drawn = ['fit', 'weights', 'distances']
+const drawn = ['fit', 'weights', 'distances', 'rg', 'dmax', 'property-3', 'property-4']
 const drawings = ['figure', ...drawn].flatMap(name =>
   ['.svg', '-85mm.pdf', '-175mm.pdf'].map(end => name + end),
 )
