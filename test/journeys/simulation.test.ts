@@ -54,7 +54,11 @@ test('a result is tested by simulation, and other weights are asked about, with 
   await page.waitForURL(/\/analyses\/\d+$/)
   await page.waitForSelector('#numbers', { timeout: 120_000 })
   const text = (await page.textContent('main')) ?? ''
-  for (const words of ['What these data can tell', 'if the library is complete', 'Weights that went in'])
+  for (const words of [
+    'What these data can tell',
+    'if the library is complete',
+    'Simulated and found weights',
+  ])
     expect(text).toContain(words)
   const found = (await page.evaluate(
     `fetch(location.pathname + '/files/simulation.json').then(each => each.json())`,
