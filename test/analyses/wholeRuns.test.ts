@@ -44,7 +44,7 @@ function follow(
 // A program that has just begun is slower than the same a few seconds later.
 beforeAll(async () => {
   if (long) await linesOf(5, 3)
-}, 60_000)
+}, 300_000)
 
 test.skipIf(!long).each([5, 50, 500])(
   `from a tenth of an analysis of %i models on, the time that it should take is told within a factor of 1.5 once another has run${unlessLong}`,

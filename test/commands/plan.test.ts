@@ -50,7 +50,7 @@ test('before there is a curve, one is planned for models alone, of neutrons too'
   const method = shippedMethods.find(({ name }) => name === 'planning')!
   for (const { file } of method.results)
     expect(readFileSync(join(folder, 'output', file), 'utf8').length).toBeGreaterThan(10)
-}, 60_000)
+}, 300_000)
 
 test.each([
   [asked, { models }, undefined],

@@ -112,7 +112,7 @@ test('bioce series follows the weights of a list of curves, groups and Rg, into 
   // Three weights, two groups, Rg, the number of effective models and the fit of each curve.
   expect(rows).toHaveLength(1 + 8 * times.length)
   expect(rows[1]).toMatch(/^curves\/mix_0s\.dat,0,weight,shut,,(0\.\d+|1),/)
-}, 60_000)
+}, 300_000)
 
 test('bioce series takes values from the names of a folder, and structures', async () => {
   const cloud = (stretch: number) =>
@@ -140,7 +140,7 @@ test('bioce series takes values from the names of a folder, and structures', asy
   expect([result.process, result.sampler, result.curves[0]!.smooth]).toEqual([null, null, null])
   expect(result.hydration!.c1).toBeWithin(0.95, 1.0501)
   expect(result.properties.map(({ name }) => name)).toEqual(['rg', 'dmax'])
-}, 60_000)
+}, 300_000)
 
 test('bioce series says which line of a list is wrong', async () => {
   const [missing, words] = await Promise.all([
@@ -226,7 +226,7 @@ test('bioce series --task finds what is wrong with the inputs of a method, by th
       },
     ],
   })
-}, 60_000)
+}, 300_000)
 
 test('bioce series --task unpacks models, and keeps their partial intensities for the next run', async () => {
   const task = inFolder('cached')
@@ -277,4 +277,4 @@ test('bioce series --task unpacks models, and keeps their partial intensities fo
   const second = await run()
   expect([first.calculated, second.calculated]).toEqual([2, 0])
   expect(second.table).toBe(first.table)
-}, 60_000)
+}, 300_000)

@@ -72,7 +72,7 @@ test('neutrons that are planned for a study of X-rays are those that are planned
   })
   expect(numbersOf(found)).toEqual(numbersOf(planned))
   expect(found.misfits).toBe(0)
-}, 60_000)
+}, 300_000)
 
 test('a further curve is fitted with those that were measured, and the weights are known better', async () => {
   const quick = { iterations: '100' }
@@ -83,7 +83,7 @@ test('a further curve is fitted with those that were measured, and the weights a
   expect(joint.misfits).toBe(0)
   expect(Math.abs(joint.models[0]!.truth - 0.7)).toBeLessThan(1e-9)
   expect(joint.models[0]!.error).toBeLessThan(5 * sdOf(joint))
-}, 60_000)
+}, 300_000)
 
 test('planned points are smeared as the neutrons of the study are, and a background in its unit is left behind', async () => {
   const study = await studyOf([sans])
@@ -96,4 +96,4 @@ test('planned points are smeared as the neutrons of the study are, and a backgro
   ]
   expect(sdOf(smeared)).not.toBe(sdOf(sharp))
   expect(sdOf(withBackground)).toBe(sdOf(smeared))
-}, 60_000)
+}, 300_000)

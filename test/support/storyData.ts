@@ -24,7 +24,7 @@ import type { AnalysisRow } from '#views/analyses/table.tsx'
 import { blankForm, type Frame } from '#views/frame.ts'
 import type { StudyInspection } from '#views/studies/inspection.ts'
 import type { StudyAllowance, StudyRow } from '#views/studies/list.tsx'
-import { drawsOfWeights } from '../ensemble/drawsOfWeights.ts'
+import { drawsOfWeights } from './drawsOfWeights.ts'
 
 export const now = new Date('2026-11-22T20:15:06Z')
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)

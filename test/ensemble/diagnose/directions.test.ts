@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { directionsOf } from '#src/ensemble/diagnose/directions.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { buildProblem } from '#src/ensemble/problem.ts'
-import { drawsOfWeights } from '../drawsOfWeights.ts'
+import { drawsOfWeights } from '../../support/drawsOfWeights.ts'
 
 /** Curves that differ by `size` along one shape and by next to nothing along another; `x` says how far. */
 const modelCount = 30

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { groupingByColumn, groupingByStructure, weighGrouping } from '#src/ensemble/diagnose/groupings.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
-import { drawsOfWeights } from '../drawsOfWeights.ts'
+import { drawsOfWeights } from '../../support/drawsOfWeights.ts'
 
 /** Distances of a chain of 20 residues in two rigid halves, `apart` A between their ends. */
 function hinge(apart: number, random: Random): Float32Array {

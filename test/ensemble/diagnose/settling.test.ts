@@ -42,4 +42,4 @@ test('chains that grow are looked at when it is asked for, and the last look is 
   expect(Math.abs(last.rg!.mean.mean - found!.mean.mean)).toBeLessThan(0.3 * found!.mean.sd)
   expect(last.traces.map(({ name }) => name).slice(0, 2)).toEqual(['scale', 'chi2'])
   expect(last.traces[0]!.chains.length).toBe(4)
-}, 60_000)
+}, 300_000)

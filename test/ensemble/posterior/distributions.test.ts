@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { distributionOf } from '#src/ensemble/posterior/distributions.ts'
-import { drawsOfWeights } from '../drawsOfWeights.ts'
+import { drawsOfWeights } from '../../support/drawsOfWeights.ts'
 
 describe('the distribution of a property', () => {
   test('is that of the weights, where every draw has the same', () => {

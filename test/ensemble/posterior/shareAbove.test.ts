@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { distributionOf } from '#src/ensemble/posterior/distributions.ts'
 import { shareAboveOf } from '#src/ensemble/posterior/shareAbove.ts'
-import { drawsOfWeights } from '../drawsOfWeights.ts'
+import { drawsOfWeights } from '../../support/drawsOfWeights.ts'
 
 const aboveOf = (values: number[], rows: number[][], column = [...values.keys()]) => {
   const property = { name: 'angle', unit: 'deg', values }
