@@ -118,7 +118,7 @@ test('programs start one by the API, which lists its parameters', async () => {
   })
   const refused = await post({ truth: 'chosen', weights: '1 2' })
   expect(refused.status).toBe(422)
-  expect(await refused.text()).toContain('These are 2 weights for 5 models.')
+  expect(await refused.text()).toContain('There are 2 weights for 5 models.')
 })
 
 test('where the built-in analysis is switched off there is nothing to ask', async () => {
