@@ -1,5 +1,6 @@
 import regular from '@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf' with { type: 'file' }
 import bold from '@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf' with { type: 'file' }
+import { contentHash } from '#src/method/contentHash.ts'
 import { createCache } from '../memoryCache.ts'
 
 const pointsPerMm = 72 / 25.4
@@ -15,8 +16,7 @@ const keep = createCache<Uint8Array<ArrayBuffer>>(8e6, pdf => pdf.length)
  * @param models names, in the order of the library
  */
 export function figurePdf(svg: string, title: string, models: string[]): Promise<Uint8Array<ArrayBuffer>> {
-  const key = new Bun.CryptoHasher('sha256').update(JSON.stringify([svg, title, models])).digest('hex')
-  return keep(key, () => makePdf(svg, title, models))
+  return keep(contentHash([svg, title, models]), () => makePdf(svg, title, models))
 }
 
 async function makePdf(svg: string, title: string, models: string[]): Promise<Uint8Array<ArrayBuffer>> {

@@ -9,6 +9,7 @@ import { partialsOfStudy } from '#src/method/partialsCache.ts'
 import { writeSeries } from '#src/method/series/files.ts'
 import { withUnit } from '#src/method/series/quantities.ts'
 import { takeFiles } from '#src/studies/archive.ts'
+import { isArchiveName } from '#src/studies/archiveEntries.ts'
 import { describeFile } from '#src/studies/inspect.ts'
 import { libraryOf } from './libraryOptions.ts'
 import { curveOf, Inputs, profilesOf, UsageError } from './science.ts'
@@ -57,7 +58,7 @@ async function argumentsFor({ parameters, inputs }: Task, work: string): Promise
     const { paths, place } = await placesIn(folder)
     for (const { path, name } of inputs[input] ?? []) {
       const from = resolve('input', path)
-      if (!/\.(zip|tar|tgz|tar\.gz)$/i.test(name)) await symlink(from, place(name))
+      if (!isArchiveName(name)) await symlink(from, place(name))
       else await takeFiles(from, name, { limits, wanted, open: base => [createWriteStream(place(base))] })
     }
     return paths

@@ -4,7 +4,7 @@ import { observableResults } from './observables.ts'
 import type { Draws } from './posterior/draws.ts'
 import { relativeScales } from './posterior/ofPart.ts'
 import { buildProblem, type InferInput, modelsMax, type Problem, subProblem } from './problem.ts'
-import { type InferServices, sampleModels, sampleOneModel } from './sampleProblem.ts'
+import { gateOf, type InferServices, sampleModels, sampleOneModel } from './sampleProblem.ts'
 import { type InferOptions, settingsOf, withModel } from './settings.ts'
 import { type InferResult, summarise } from './summarise.ts'
 import { targetOf } from './targetOf.ts'
@@ -41,7 +41,7 @@ export async function inferEnsemble(
       : await sampleModels(input, columns, problem, target, settings, services)
   const completed = completeDraws(problem, input, columns, settings, draws, evidence)
   const failures = [...sampled.failures, ...completed.failures]
-  const gate = target.large ? ('ensemble' as const) : ('weights' as const)
+  const gate = gateOf(target)
   const { observables, properties = [], groupings = [] } = input
   const inferred = {
     ...{ library, problem, settings, draws, failures, gate, evidence, ladder },

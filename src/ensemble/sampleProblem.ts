@@ -36,6 +36,9 @@ export interface Sampled {
   ladder: Details['ladder']
 }
 
+/** What the convergence gate is on: single weights, or of a large library what is read off the ensemble. */
+export const gateOf = (target: Target) => (target.large ? ('ensemble' as const) : ('weights' as const))
+
 /** The weight of a single model is 1: only its scale is unknown, and its evidence is exact. */
 export function sampleOneModel(problem: Problem, settings: Settings): Sampled {
   return {
@@ -55,7 +58,7 @@ export async function sampleModels(
   settings: Settings,
   services: InferServices,
 ): Promise<Sampled> {
-  const gate: Parameters<typeof runSampler>[3] = (chains, whole) =>
+  const judge: Parameters<typeof runSampler>[3] = (chains, whole) =>
     judgeChains(chains, problem.names, {
       shifts: target.shifts !== null,
       hyper: target.energyPrior !== null,
@@ -66,7 +69,7 @@ export async function sampleModels(
       whole,
     })
   const looked = {
-    gate: target.large ? ('ensemble' as const) : ('weights' as const),
+    gate: gateOf(target),
     names: problem.names,
     columns,
     properties: input.properties ?? [],
@@ -77,7 +80,7 @@ export async function sampleModels(
     if (state.stage === 'sampling') await services.settling?.(() => settlingOf(state.chains, looked), false)
   }
   const options = samplerOptions(settings)
-  const state = await runSampler(target, options, { ...services, checkpoint }, gate, services.resume)
+  const state = await runSampler(target, options, { ...services, checkpoint }, judge, services.resume)
   const { failures } = state
   await services.settling?.(() => settlingOf(state.chains, { ...looked, failures }), true)
   const { report, signal, run } = services

@@ -17,6 +17,9 @@ export interface ArchiveEntry {
   open(): Promise<Readable>
 }
 
+/** Whether a file is an archive by what it is called. */
+export const isArchiveName = (name: string) => /\.(zip|tar|tgz|tar\.gz)$/i.test(name)
+
 /**
  * Goes through a .zip, .tar.gz or .tar, entry after entry.
  * @returns false for what is no archive

@@ -9,9 +9,10 @@ import { seriesOfNames } from '#src/ensemble/formats/index.ts'
 import { readOriginal } from '../compressed.ts'
 import { AppError, refuse } from '../errors.ts'
 import { limitsOf } from './allowance.ts'
+import { isArchiveName } from './archiveEntries.ts'
 import { curvesMax } from './builtInInputs.ts'
 import { faultsOfInputs } from './chosenInputs.ts'
-import type { ArrivedFile } from './draftFiles.ts'
+import { type ArrivedFile, sizeOf } from './draftFiles.ts'
 import { openDraft } from './drafts.ts'
 import { gatherLibrary, packFiles } from './gatherLibrary.ts'
 import { curvesOf, type FileRecord, type MethodInputs, type StudyRecord, tablesOf } from './record.ts'
@@ -105,24 +106,16 @@ export async function openSeriesOf(
       label: labelOf(inputs, field),
       ...file,
     }))
-    const facts = {
-      method,
-      inputs: arrived,
-      formHash: null,
-      unit: 'guess',
-      skipVariational: false,
-      files: [],
-    }
+    const facts = { method, inputs: arrived, files: [] }
     return await openDraft(deps, owner, incoming, { ...upload, ...facts }, now)
   })
 }
 
 const labelOf = (inputs: ManifestInput[], field: string) => inputs.find(({ name }) => name === field)!.label
-const sizeOf = (files: { bytes: number }[]) => files.reduce((sum, { bytes }) => sum + bytes, 0)
 
 /** The curves of a series that are files of their own: archives are unpacked where they are checked, and not here. */
 export const curvesOfSeries = ({ curves = [] }: MethodInputs): FileRecord[] =>
-  curves.filter(({ name }) => !/\.(zip|tar|tgz|tar\.gz)$/i.test(name))
+  curves.filter(({ name }) => !isArchiveName(name))
 
 /** @param places of the curves among `curvesOfSeries`, from 0 @throws AppError invalid by field, conflict at a limit */
 export async function openStudyOf(
@@ -148,8 +141,7 @@ export async function openStudyOf(
     // Each curve has its table, and these share their points.
     for (const table of contents.profiles ?? []) for (const _ of curves) await take('profiles', table)
     const files = await gatherLibrary(arrived, incoming)
-    const facts = { formHash: null, unit: 'guess', skipVariational: false, files } as const
-    return await openDraft(deps, owner, incoming, { ...upload, ...facts }, now)
+    return await openDraft(deps, owner, incoming, { ...upload, files }, now)
   })
 }
 

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import tar from 'tar-stream'
 import { refuse } from '../errors.ts'
-import type { ArrivedFile } from './draftFiles.ts'
+import { isArchiveName } from './archiveEntries.ts'
+import { type ArrivedFile, sizeOf } from './draftFiles.ts'
 import { uploadRefusal } from './uploadFaults.ts'
 
 /**
@@ -15,7 +16,7 @@ import { uploadRefusal } from './uploadFaults.ts'
 export async function gatherLibrary(arrived: ArrivedFile[], folder: string): Promise<ArrivedFile[]> {
   const loose = arrived.filter(file => file.field === 'library')
   if (loose.length < 2) return arrived
-  const archive = loose.find(file => /\.(zip|tar|tgz|tar\.gz)$/i.test(file.name))
+  const archive = loose.find(file => isArchiveName(file.name))
   if (archive)
     refuse({ library: uploadRefusal('upload.archive_among_files', { name: archive.name }).message })
   const path = join(folder, 'library')
@@ -23,7 +24,7 @@ export async function gatherLibrary(arrived: ArrivedFile[], folder: string): Pro
     path,
     loose.map(({ path: from, ...file }) => ({ ...file, open: () => createReadStream(from) })),
   )
-  const bytes = loose.reduce((sum, file) => sum + file.bytes, 0)
+  const bytes = sizeOf(loose)
   const gathered = { field: 'library', name: `${loose.length} files.tar`, path, bytes } as const
   return [...arrived.filter(file => file.field !== 'library'), gathered]
 }
