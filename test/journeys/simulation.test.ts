@@ -39,6 +39,9 @@ test('a result is tested by simulation, and other weights are asked about, with 
   const study = page.url()
   await page.click('[data-tour-step=analyse]')
   await page.fill('[name=name]', 'First look')
+  // A curve of the library itself is called a misfit by chance now and then: the seed makes it the same each time.
+  await page.click('details:has([name=seed]) > summary')
+  await page.fill('[name=seed]', '1')
   await page.click('[data-tour-step=submit]')
   await page.waitForURL(/\/analyses\/\d+$/)
   await page.waitForSelector('#weights', { timeout: 60_000 })
