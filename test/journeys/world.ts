@@ -72,9 +72,15 @@ export async function keepStudy(page: Page, unit: '1/A' | '1/nm') {
   await page.waitForURL(/\/studies\/\d+$/)
 }
 
-/** On the form of an analysis: two short chains, the least that there is. */
+/** On the form of an analysis: a seed, so that what the data say by chance is the same each time. */
+export async function chooseSeed(page: Page) {
+  await page.click('details:has([name=seed]) > summary')
+  await page.fill('[name=seed]', '1')
+}
+
+/** On the form of an analysis: two short chains, the least that there is, and a seed. */
 export async function sampleLittle(page: Page) {
-  await page.click('summary:has-text("More settings")')
+  await chooseSeed(page)
   await page.fill('[name=iterations]', '100')
   await page.fill('[name=chains]', '2')
 }

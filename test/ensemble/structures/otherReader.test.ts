@@ -137,7 +137,7 @@ test('whatever names meet in a file, it is read with numbers throughout or refus
         expect(process.cpuUsage().user - before).toBeLessThan(2e6)
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 150, seed: 1 },
   )
   expect(read).toBeGreaterThan(30)
 })
