@@ -146,7 +146,7 @@ export const lists: Record<string, Check[]> = {
     { name: 'functionals', command: [bun, 'test/bench/functionals.ts'] },
     tests('science', ['ensemble'], long),
   ],
-  '--faults': [tests('faults', ['jobs', 'method', 'faults'], long)],
+  '--faults': [tests('faults', ['jobs', 'method', 'faults', 'commands/start.test.ts'], long)],
   '--browsers': [tests('other browsers', ['browsers'])],
   '--databases': [tests('machines', journeys('machines'))],
   '--security': [tests('security', ['security'])],

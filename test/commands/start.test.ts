@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { versionText } from '#src/commit.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { program } from '../support/program.ts'
-import { because } from '../support/skips.ts'
+import { because, long, unlessLong } from '../support/skips.ts'
 import { until } from '../support/until.ts'
 
 const root = resolve(import.meta.dir, '../..')
@@ -161,17 +161,24 @@ const node = ['node', join(root, 'src/start.mjs'), 'src/main.ts']
 describe.skipIf(!Bun.which('npm'))(
   `whoever is told to stop, all of it drains and nothing is left within ten seconds${unlessThere('npm')}:`,
   () => {
-    test.each<[string, string[], NodeJS.Signals]>([
+    const bunRun = [process.execPath, 'run', '--cwd', root, 'start']
+    /** Each way to start, each signal, and whoever may be killed; the other pairs in `test:faults`. */
+    const pairs: [string, string[], NodeJS.Signals][] = [
       ['npm', npm, 'SIGTERM'],
-      ['npm', npm, 'SIGINT'],
       ['npm', npm, 'SIGKILL'],
-      ['node', node, 'SIGTERM'],
       ['node', node, 'SIGINT'],
       ['node', node, 'SIGKILL'],
-      ['bun run', [process.execPath, 'run', '--cwd', root, 'start'], 'SIGTERM'],
+      ['bun run', bunRun, 'SIGTERM'],
       ['the program', program, 'SIGTERM'],
       ['the program', program, 'SIGKILL'],
-    ])('%s, started with %p, by %s', async (name, command, signal) => {
+    ]
+    const morePairs: typeof pairs = [
+      ['npm', npm, 'SIGINT'],
+      ['node', node, 'SIGTERM'],
+      ['bun run', bunRun, 'SIGINT'],
+      ['the program', program, 'SIGINT'],
+    ]
+    const stops = async (name: string, command: string[], signal: NodeJS.Signals) => {
       const data = temporaryFolder()
       const child = await startWith(command, data)
       expect(processesOf(data).length).toBeGreaterThan(1)
@@ -181,7 +188,9 @@ describe.skipIf(!Bun.which('npm'))(
       expect(tryRead(join(data, 'logs/worker.log'))).toContain('worker stopped')
       if (name !== 'the program' || signal !== 'SIGKILL')
         expect(tryRead(join(data, 'logs/bioce.log'))).toContain('web stopped')
-    })
+    }
+    test.each(pairs)('%s, started with %p, by %s', stops)
+    test.skipIf(!long).each(morePairs)(`%s, started with %p, by %s${unlessLong}`, stops)
 
     test('by Ctrl-C, which reaches each of them: it is one wish, not two', async () => {
       const data = temporaryFolder()

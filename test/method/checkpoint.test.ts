@@ -20,6 +20,7 @@ import { readStructures } from '#src/ensemble/structures/index.ts'
 import { type CheckpointFacts, openCheckpoint } from '#src/method/checkpoint.ts'
 import { hashOf } from '#src/method/contentHash.ts'
 import { findFirstAnswer } from '#src/method/firstAnswer.ts'
+import { runFolder } from '#src/method/runFolder.ts'
 import { findSettling } from '#src/method/settling.ts'
 import type { StudyRecord } from '#src/studies/record.ts'
 import { madeUpLibrary } from '../bench/madeUpLibrary.ts'
@@ -208,12 +209,14 @@ describe('bioce run on structures', () => {
   test('files that changed under the same names are read anew', async () => {
     const brief = { iterations: 100, iterationsMax: 100 }
     const [changed, fresh] = [openFolder('changed', brief), openFolder('fresh', brief)]
-    await run(['run', changed], 'none')
+    // What it proves needs no process of its own.
+    const quiet = { threads: 1, report() {}, log() {} }
+    await runFolder(changed, quiet)
     for (const folder of [changed, fresh]) {
       const other = `REMARK changed\n${readFileSync(join(folder, 'input', names[5]!), 'utf8')}`
       writeFileSync(join(folder, 'input', names[4]!), other)
       describeFiles(folder, brief)
-      await run(['run', folder], 'none')
+      await runFolder(folder, quiet)
     }
     expect(cachedIn(changed)).toBe(conformerCount + 1)
     expect(bytesIn(changed)).toEqual(bytesIn(fresh))
