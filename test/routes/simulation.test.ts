@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findAnalysisOf, listAnalysesOfStudy } from '#db/analyses.ts'
+import { deleteAnalysisOf, findAnalysisOf, listAnalysesOfStudy } from '#db/analyses.ts'
 import { findJobByKey } from '#db/queue.ts'
 import { jobKey } from '#src/analyses/cancel.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
@@ -119,6 +119,21 @@ test('programs start one by the API, which lists its parameters', async () => {
   const refused = await post({ truth: 'chosen', weights: '1 2' })
   expect(refused.status).toBe(422)
   expect(await refused.text()).toContain('There are 2 weights for 5 models.')
+})
+
+test('a study without an analysis offers the question about a new one', async () => {
+  const fresh = openSite()
+  const { owner, study, actors } = await makeWorld(fresh)
+  for (const { id } of await listAnalysesOfStudy(fresh.db.read, study.id))
+    await fresh.db.write(tx => deleteAnalysisOf(tx, owner.id, id))
+  const read = async (path: string) =>
+    await (await ask(fresh, path, { headers: { cookie: actors.owner.cookie } })).text()
+  const page = await read(`/studies/${study.id}`)
+  expect(page).toContain('No analysis of this study yet')
+  const form = `/studies/${study.id}/methods/simulation`
+  expect(page).toContain(`<a href="${form}">Simulate and ask</a>`)
+  expect(await read(form)).toContain('A new analysis with its defaults')
+  await rm(fresh.folder, { recursive: true, force: true })
 })
 
 test('where the built-in analysis is switched off there is nothing to ask', async () => {

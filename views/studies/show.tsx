@@ -125,13 +125,6 @@ export function StudyPage({
         ) : (
           <>
             <AnalysesTable frame={frame} analyses={analyses} />
-            {canSimulate ? (
-              <p>
-                <a href={paths.method(study.id, simulation)}>Simulate and ask</a> what these data can tell
-              </p>
-            ) : (
-              ''
-            )}
             {hasTwoAlike(analyses) ? (
               <p>
                 <a href={paths.comparison(study.id)}>Compare two analyses</a> or see all{' '}
@@ -141,6 +134,13 @@ export function StudyPage({
               ''
             )}
           </>
+        )}
+        {canSimulate ? (
+          <p>
+            <a href={paths.method(study.id, simulation)}>Simulate and ask</a> what these data can tell
+          </p>
+        ) : (
+          ''
         )}
         {anew ? (
           <p>
