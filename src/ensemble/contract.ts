@@ -97,6 +97,8 @@ export interface FitResult {
   q: number[]
   intensity: number[]
   sigma: number[]
+  /** Standard deviation of q, 1/A, where the file has it. */
+  dq?: number[]
   /** The posterior-mean curve c S w. */
   model: number[]
   /** The 95 % posterior-predictive band, noise included. */

@@ -22,7 +22,7 @@ export interface CurveOfMany extends Omit<InputPart, 'points'> {
   profiles: Profiles
 }
 
-/** Curves one after another. */
+/** Curves one after another; dq is NaN at the points of those that have none. */
 export function curvesInRow(curves: Curve[]): Curve {
   const join = (of: (curve: Curve) => Float64Array) =>
     Float64Array.from(curves.flatMap(curve => [...of(curve)]))
@@ -30,6 +30,9 @@ export function curvesInRow(curves: Curve[]): Curve {
     q: join(curve => curve.q),
     intensity: join(curve => curve.intensity),
     sigma: join(curve => curve.sigma),
+    ...(curves.some(({ dq }) => dq) && {
+      dq: join(({ q, dq }) => dq ?? new Float64Array(q.length).fill(Number.NaN)),
+    }),
   }
 }
 

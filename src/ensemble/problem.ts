@@ -97,6 +97,8 @@ export interface Problem extends ReducedNode {
   q: Float64Array
   intensity: Float64Array
   sigma: Float64Array
+  /** Standard deviation of q, length N, where the input has it; NaN at the points of a part that has none. */
+  dq: Float64Array | null
   /** What `sigma` is of the stated errors, and how far that is to be trusted; of several curves what sampling takes as common to them. */
   errorScale: ErrorScale
   /** Profiles [K, N], row-major: the curve of one model is contiguous. */
@@ -178,6 +180,7 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
     q,
     intensity,
     sigma,
+    dq: curve.dq ? take(curve.dq) : null,
     errorScale,
     ...own,
     curves,

@@ -154,6 +154,7 @@ const fit = Type.Object({
   q: numbers,
   intensity: numbers,
   sigma: numbers,
+  dq: Type.Optional(numbers),
   model: numbers,
   band,
   chi2PerPoint: number,

@@ -117,6 +117,22 @@ for (const weights of [[1], [0.7, 0.3], [0.5, 0.3, 0.2]])
     },
   )
 
+test('the fit of a curve has the resolution of its points in use, and of one without has none', async () => {
+  const [first, second] = twoCurves([1])
+  const { q } = second!.curve
+  const dq = q.map(value => 0.001 + 0.02 * value)
+  const qMax = q[q.length - 4]!
+  const { result } = await analyseLibrary(
+    { ...first!, more: [{ ...second!, curve: { ...second!.curve, dq }, background: 'none', qMax }] },
+    { ...classic, prior: 1, iterations: 100, effort: 'gate' },
+    silent,
+  )
+  const [without, smeared] = result.curves!.map(({ fit }) => fit)
+  expect(without!.dq).toBeUndefined()
+  expect(smeared!.dq).toEqual([...dq.slice(0, -3)])
+  expect(smeared!.q).toEqual([...q.slice(0, -3)])
+})
+
 test('each of several curves has an error scale of its own, as quadrature says', async () => {
   // The errors of the first are told half as large as they are, those of the second half as large again.
   const [first, second] = twoCurves([0.7, 0.3], [0.5, 1.5])

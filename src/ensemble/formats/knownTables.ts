@@ -90,13 +90,17 @@ function sasCifTable(lines: Line[]): CurveTable | undefined {
   const tags = lines.filter(({ text }) => text.startsWith('_sas_scan_intensity.'))
   if (tags.length === 0) return
   const names = tags.map(({ text }) => text.split(/\s/)[0]!.slice('_sas_scan_intensity.'.length))
-  const columns = ['momentum_transfer', 'intensity', 'intensity_su_counting'].map(tag => names.indexOf(tag))
+  const tagsRead = ['momentum_transfer', 'intensity', 'intensity_su_counting', 'resolution_width']
+  const columns = tagsRead.map(tag => names.indexOf(tag))
   const rows: DataRow[] = []
   for (const line of lines.slice(tags.at(-1)!.number)) {
     if (line.fields.length !== names.length) break
     const values = columns.map(column => numberIn(line.fields[column] ?? '') ?? Number.NaN)
     rows.push({ line: line.number, values })
   }
+  // The dictionary asks for no width: a column of `?` is none.
+  const width = rows.every(({ values }) => Number.isFinite(values[3])) ? 4 : 3
+  for (const row of rows) row.values = row.values.slice(0, width)
   const unit = lines
     .filter(({ text }) => /^_sas_scan(?:_intensity)?\.(?:unit|momentum_transfer_units)\s/.test(text))
     .map(({ text }) => unitInWords(text))
@@ -104,7 +108,7 @@ function sasCifTable(lines: Line[]): CurveTable | undefined {
   return {
     format: 'sasCIF',
     rows,
-    names: ['q', 'i', 'sigma'],
+    names: ['q', 'i', 'sigma', 'dq'].slice(0, width),
     unit: unit ? { unit, reason: `the file says ${unit}`, isStated: true } : null,
     header: [],
     warnings: [],

@@ -8,7 +8,8 @@ import { cifValue } from './cifValue.ts'
 
 /**
  * The measured curve in a block `_MAIN` and the fit of the ensemble in a block `_FIT_1`, the names by which readers of
- * the data bank's files tell them apart; of several curves the others in `_CURVE_2` and `_FIT_2` and so on, each with its file. q in 1/A.
+ * the data bank's files tell them apart; of several curves the others in `_CURVE_2` and `_FIT_2` and so on, each with its file. q in 1/A, and its standard
+ * deviation beside it, where the file has one.
  * The items are those of mmcif_sas.dic 0.6.
  *
  * `chi_square` is the reduced one, per point less one; `p-value` is that of the correlation map (Franke, Jeffries &
@@ -30,6 +31,7 @@ export function sasCif(result: Result, title: string): string {
 type Scan = Pick<CurveResult, 'fit' | 'neutrons'> & { name: string | undefined }
 
 function curveBlock(block: string, { fit, neutrons, name }: Scan, scan: number): string[] {
+  const { dq } = fit
   return [
     ...blockHead(block),
     item('sas_scan', 'id', scan),
@@ -40,8 +42,14 @@ function curveBlock(block: string, { fit, neutrons, name }: Scan, scan: number):
     item('sas_scan', 'momentum_transfer_units', '1/AA'),
     loop(
       'sas_scan_intensity',
-      ['id', 'scan_id', 'momentum_transfer', 'intensity', 'intensity_su_counting'],
-      fit.q.map((q, i) => [i + 1, scan, number(q), number(fit.intensity[i]!), number(fit.sigma[i]!)]),
+      [
+        ...['id', 'scan_id', 'momentum_transfer', 'intensity', 'intensity_su_counting'],
+        ...(dq ? ['resolution_width'] : []),
+      ],
+      fit.q.map((q, i) => [
+        ...[i + 1, scan, number(q), number(fit.intensity[i]!), number(fit.sigma[i]!)],
+        ...(dq ? [number(dq[i]!)] : []),
+      ]),
     ),
   ]
 }

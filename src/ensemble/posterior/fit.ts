@@ -34,7 +34,7 @@ const regionCount = 5
  * error of f0, and with as many independent points as there are (see diagnose/verdict.ts). O(draws x active models x N); allocates [bandDraws, N].
  */
 export function fitOf(problem: OfPart['problem'], draws: Draws, random: Random): Fit {
-  const { pointCount, intensity, sigma, errorScale } = problem
+  const { pointCount, intensity, sigma, dq, errorScale } = problem
   const stated = errorScale.reference ** 2
   const model = meanCurve(problem, draws)
   const residuals = Float64Array.from(model, (value, i) => (intensity[i] - value) / sigma[i])
@@ -45,6 +45,7 @@ export function fitOf(problem: OfPart['problem'], draws: Draws, random: Random):
       q: [...problem.q],
       intensity: [...intensity],
       sigma: Array.from(sigma, error => error / errorScale.reference),
+      ...(dq?.every(Number.isFinite) ? { dq: [...dq] } : {}),
       model: [...model],
       band,
       chi2PerPoint: (chi2 * stated) / pointCount,

@@ -13,6 +13,7 @@ export interface OfPart {
     | 'q'
     | 'intensity'
     | 'sigma'
+    | 'dq'
     | 'errorScale'
     | 'nodes'
     | 'modelCount'
@@ -44,6 +45,7 @@ export function ofPart(problem: Problem, draws: Draws, part: number): OfPart {
       q: cut(problem.q),
       intensity: cut(problem.intensity),
       sigma: cut(problem.sigma).map(error => (error * errorScale.reference) / whitening),
+      dq: problem.dq && cut(problem.dq),
       errorScale,
       nodes: problem.nodes.map(node => ({
         ...node,

@@ -43,6 +43,21 @@ test('a file of ours, and one with other units beside those of q, is read back w
   expect(readCurve(nanometre, 'a.sascif').unit).toBe('1/nm')
 })
 
+test('the resolution of q is written where the curve has it, and read back', () => {
+  expect(text).not.toContain('resolution_width')
+  const dq = result.fit.q.map(q => 0.001 + 0.02 * q)
+  const smeared = sasCif({ ...result, fit: { ...result.fit, dq } }, 'Smeared')
+  const again = readCurve(smeared, 'a.sascif').curve
+  expect(again.dq).toHaveLength(20)
+  for (const [i, width] of again.dq!.entries()) expect(width).toBeCloseTo(dq[i]!, 8)
+  expect(again.sigma[4]).toBeCloseTo(result.fit.sigma[4]!, 5)
+  // Widths that the file leaves open are none, and cost no point.
+  const open = smeared.replace(/^(1 1 \S+ \S+ \S+) \S+$/m, '$1 ?')
+  expect(open).not.toBe(smeared)
+  const without = readCurve(open, 'a.sascif').curve
+  expect([without.q.length, without.dq]).toEqual([20, undefined])
+})
+
 test('each of several curves says which file it is of and, of neutrons, in which solvent', () => {
   const several = sasCif(severalCurves().result, 'Both')
   const blocks = several.split(/^data_BIOCE_/m).slice(1)
