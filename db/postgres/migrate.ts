@@ -21,7 +21,10 @@ export async function applyPending(
     await connection.unsafe('commit').simple()
     return found
   } catch (error) {
-    await connection.unsafe('rollback').simple()
+    await connection
+      .unsafe('rollback')
+      .simple()
+      .catch(() => {}) // over a lost connection it fails too, and is done by the server
     throw error
   }
 }
