@@ -167,8 +167,21 @@ describe('the server refuses bombs', () => {
       .map(Number)
     return (user! + system!) / 100
   }
-  const residentMb = () =>
-    Number(readFileSync(`/proc/${web.process.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)![1]) / 1024
+  const statusMb = (field: 'VmRSS' | 'VmHWM') => {
+    const status = readFileSync(`/proc/${web.process.pid}/status`, 'utf8')
+    return Number(status.match(new RegExp(`${field}:\\s+(\\d+)`))![1]) / 1024
+  }
+  /** From here on, how far the web server's resident memory has gone up at its highest. */
+  const watchMemory = () => {
+    writeFileSync(`/proc/${web.process.pid}/clear_refs`, '5') // the peak becomes what is resident now
+    const before = statusMb('VmRSS')
+    return () => statusMb('VmHWM') - before
+  }
+  /**
+   * What requests of so many bytes may add: the answers, and what was received, on its way to the disk, up to three
+   * times, as it is let go of when garbage is collected next. Bombs are small, and what they hold is not.
+   */
+  const mostMb = (received: number) => 20 + (3 * received) / 1e6
 
   test('each in little time and memory of the web, and keeps nothing of them', async () => {
     const { cookie, csrf } = await world.signIn()
@@ -198,13 +211,13 @@ describe('the server refuses bombs', () => {
     for (const name of ['1.zip', '2.zip', '3.zip'])
       await upload(name, zipOf([{ name: '1.txt', data: noise }]))
     for (const [name, bytes, refusal] of bombs) {
-      const before = residentMb()
+      const memoryMb = watchMemory()
       const cpuBefore = cpuSeconds()
       const page = await upload(name, bytes)
       expect(page).toContain(name)
       expect(page).toContain(refusal)
       expect(cpuSeconds() - cpuBefore).toBeLessThan(2)
-      expect(residentMb() - before).toBeLessThan(20)
+      expect(memoryMb()).toBeLessThan(mostMb(bytes.length))
     }
     expect(readdirSync(join(world.data, 'userData/.incoming'))).toEqual([])
     expect(readdirSync(join(world.data, `userData/user${world.ada.id}`))).toEqual([])
@@ -241,7 +254,7 @@ describe('the server refuses bombs', () => {
     }
     for (let i = 0; i < 3; i++) await answerTo('noise.txt', Buffer.alloc(9_000_000, 'noise '))
     for (const [name, bytes, status] of bombs) {
-      const before = residentMb()
+      const memoryMb = watchMemory()
       const cpuBefore = cpuSeconds()
       const answer = await answerTo(name, bytes)
       expect({ name, status: answer.status }).toEqual({ name, status })
@@ -249,7 +262,7 @@ describe('the server refuses bombs', () => {
       const live = await answerTo(name, bytes, 'energies', '/files')
       expect(live.status).toBe(200)
       expect(live.text).toMatch(refusals[status])
-      expect(residentMb() - before).toBeLessThan(20)
+      expect(memoryMb()).toBeLessThan(mostMb(2 * bytes.length))
       expect(cpuSeconds() - cpuBefore).toBeLessThan(0.5)
     }
     expect(readdirSync(join(world.data, 'userData/.incoming'))).toEqual([])
