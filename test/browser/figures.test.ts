@@ -51,10 +51,10 @@ const pagesWithCharts = ['result', 'resultLogLog', 'study', 'comparison', 'repor
 test('on pages, at every width, no text of a drawing is small, lies over another or reaches out of its figure', async () => {
   const page = await site.newPage()
   const found: string[] = []
-  for (const width of [360, 768, 1440]) {
-    await page.setViewportSize({ width, height: 800 })
-    for (const story of pagesWithCharts) {
-      await page.goto(`${site.url}${story}`)
+  for (const story of pagesWithCharts) {
+    await page.goto(`${site.url}${story}`)
+    for (const width of [360, 768, 1440]) {
+      await page.setViewportSize({ width, height: 800 })
       for (const fault of (await page.evaluate(faultsOnPage)) as string[])
         found.push(`${story} at ${width} px: ${fault}`)
     }
