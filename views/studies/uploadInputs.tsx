@@ -28,14 +28,14 @@ export function UploadInputsPage({ method, ...facts }: UploadProps) {
   const { name, title, description = '', inputs, help } = method
   return (
     <Layout
-      title={`Upload for ${title}`}
+      title={`Upload files for “${title}”`}
       frame={frame}
       crumbs={[{ text: 'My studies', href: paths.studies() }]}
       scripts={['upload.js']}
       tour={tourThrough(method.tour, placesOfFields('inputs', inputs))}
     >
       <section class="form-page">
-        <h1 safe>{`Upload for ${title}`}</h1>
+        <h1 safe>{`Upload files for “${title}”`}</h1>
         <p class="lead" safe>
           {description}
         </p>

@@ -26,20 +26,20 @@ export function simulationFiles(found: TrustResult, question: Question): Record<
     'answer.md': answerOf(found),
     'recovered.csv': table(['simulated', 'found', 'sd', 'the same'], recoveredRows(found)),
     'models.csv': table(
-      ['model', 'simulated', 'error', 'sd', 'intervals that hold it', 'curves'],
+      ['model', 'simulated', 'error', 'sd', 'intervals that contain it', 'curves'],
       found.models.map(({ name, truth, error, sd, held }) => [
         name,
-        ...[truth, error, sd].map(rounded),
+        ...[truth, error, sd].map(weight),
         held,
         found.replicas,
       ]),
     ),
     'resolution.csv': table(
-      ['weight from', 'to', 'models', 'found', 'intervals that hold it', 'sd'],
-      found.classes.map(({ from, to, count, seen, held, sd }) => [from, to, count, seen, held, rounded(sd)]),
+      ['weight from', 'to', 'models', 'found', 'intervals that contain it', 'sd'],
+      found.classes.map(({ from, to, count, seen, held, sd }) => [from, to, count, seen, held, weight(sd)]),
     ),
     'quantities.csv': table(
-      ['quantity', 'intervals that hold it', 'curves', 'sd of what was simulated', 'sd'],
+      ['quantity', 'intervals that contain it', 'curves', 'sd of what was simulated', 'sd'],
       found.quantities.map(({ name, held, truthSd, sd }) => [
         Object.hasOwn(quantityNames, name) ? quantityNames[name]! : name,
         ...[held, found.replicas, rounded(truthSd), rounded(sd)],
@@ -56,6 +56,8 @@ const quantityNames: Record<string, string> = {
 }
 
 const rounded = (value: number) => Number(value.toPrecision(4))
+/** All weights of a column to as many decimals; the JSON has every digit. */
+const weight = (value: number) => value.toFixed(4)
 
 const table = (head: string[], rows: (string | number)[][]) => `${[head, ...rows].map(csvLine).join('\n')}\n`
 
