@@ -57,6 +57,8 @@ export interface SeriesProgress {
 
 /** The most curves that are inferred together, and models that they are weighed with. */
 export const seriesMax = { curves: 200, models: 200 }
+/** Curves that are inferred side by side, so that no thread waits while the one before is summed up. */
+const atOnce = 4
 /** Where the smooth weights cost a curve more chi2 than this, the series changes there faster than the curves beside it say. */
 const strainMin = 16
 
@@ -86,19 +88,21 @@ export async function analyseSeries(
 
   const progress: SeriesProgress = services.reached ?? { curves: [], together: null }
   const { curves } = progress
-  for (const [t, each] of inputs.entries()) {
-    if (t < curves.length) continue
+  const inferAlone = async (t: number): Promise<SeriesPoint> => {
     const { name, value } = input.curves[t]!
     const count = `curve ${t + 1} of ${inputs.length}`
+    // Of those under way the first is told.
     const tell = (progress: Progress) =>
-      services.report({
-        stage: 'sampling',
-        done: t,
-        total: inputs.length,
-        message: `${name} alone, ${count}${progress.stage === 'evidence' ? ', evidence' : ''}`,
-      })
+      t === curves.length
+        ? services.report({
+            stage: 'sampling',
+            done: t,
+            total: inputs.length,
+            message: `${name} alone, ${count}${progress.stage === 'evidence' ? ', evidence' : ''}`,
+          })
+        : undefined
     const { result, draws } = await inferSelected(
-      each,
+      inputs[t]!,
       { ...options, effort: 'gate' },
       { ...services, report: tell },
       { given: models },
@@ -110,7 +114,10 @@ export async function analyseSeries(
     const verdict = verdictOf(result)
     const state = stateOf(seen, reduced[t]!, drawsOf)
     const alone = { ...state, verdict, converged: result.sampler.converged }
-    curves.push({ name, value, points: reduced[t]!.pointCount, alone, smooth: null })
+    return { name, value, points: reduced[t]!.pointCount, alone, smooth: null }
+  }
+  for await (const point of inOrder(curves.length, inputs.length, inferAlone)) {
+    curves.push(point)
     await services.keepReached?.(progress)
   }
 
@@ -153,6 +160,19 @@ export async function analyseSeries(
       ...{ seed: options.seed ?? 1, qMin: options.qMin ?? 0, qMax: options.qMax ?? qMaxByDefault },
       ...{ select: options.select ?? true, cut: options.cut ?? 0.01 },
     },
+  }
+}
+
+/** What comes of each number from `from` to `to`, in order, while those after it are under way. */
+async function* inOrder<Result>(from: number, to: number, work: (i: number) => Promise<Result>) {
+  const started: Promise<Result>[] = []
+  for (let i = from; i < to; i++) {
+    while (from + started.length < Math.min(to, i + atOnce)) {
+      const next = work(from + started.length)
+      next.catch(() => {}) // told when its turn comes, if no other has failed before
+      started.push(next)
+    }
+    yield await started[i - from]!
   }
 }
 
