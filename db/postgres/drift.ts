@@ -1,6 +1,6 @@
 import { compareSchemas } from '../compareSchemas.ts'
 import { migrations } from '../migrations/index.ts'
-import { executeOn } from '../server/client.ts'
+import { executeOn, rollBack } from '../server/client.ts'
 import type { Execute } from '../server/server.ts'
 import { connect } from './client.ts'
 import { textOf } from './migrate.ts'
@@ -40,7 +40,7 @@ export async function findPostgresDrift(url: string): Promise<string[]> {
     await connection.unsafe(textOf(migrations, 0)).simple()
     return compareSchemas(await describe(execute), actual)
   } finally {
-    await connection.unsafe('rollback').simple()
+    await rollBack(connection)
     connection.release()
     await client.close()
   }

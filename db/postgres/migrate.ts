@@ -2,6 +2,7 @@ import type { ReservedSQL } from 'bun'
 import { DatabaseUnusable } from '../errors.ts'
 import { type Migration, migrations } from '../migrations/index.ts'
 import { pendingSteps } from '../pending.ts'
+import { rollBack } from '../server/client.ts'
 import type { Execute, Pending } from '../server/server.ts'
 import { takeTurn } from './client.ts'
 import { functions, translate } from './translate.ts'
@@ -21,10 +22,7 @@ export async function applyPending(
     await connection.unsafe('commit').simple()
     return found
   } catch (error) {
-    await connection
-      .unsafe('rollback')
-      .simple()
-      .catch(() => {}) // over a lost connection it fails too, and is done by the server
+    await rollBack(connection)
     throw error
   }
 }

@@ -40,3 +40,11 @@ export async function overLostConnection<T>(work: () => Promise<T>): Promise<T> 
     return await work()
   }
 }
+
+/** Ends a transaction without a trace; one whose connection is lost has ended so. */
+export async function rollBack(connection: ReservedSQL): Promise<void> {
+  await connection
+    .unsafe('rollback')
+    .simple()
+    .catch(() => {})
+}

@@ -2,7 +2,7 @@ import type { ReservedSQL, SQL } from 'bun'
 import { DatabaseUnusable } from '../errors.ts'
 import type { Database, Options, Reader } from '../index.ts'
 import { createWrite, type Transaction } from '../write.ts'
-import { executeOn, overLostConnection } from './client.ts'
+import { executeOn, overLostConnection, rollBack } from './client.ts'
 import { explain, explainStart } from './errors.ts'
 import { migrate } from './migrate.ts'
 import type { Execute, Server } from './server.ts'
@@ -106,12 +106,8 @@ async function snapshot<T>(server: Server, client: SQL, work: (db: Reader) => Pr
   }
 }
 
-/** Ends a transaction without a trace; one whose connection is lost has ended so. */
 async function leave(connection: ReservedSQL): Promise<void> {
-  await connection
-    .unsafe('rollback')
-    .simple()
-    .catch(() => {})
+  await rollBack(connection)
   connection.release()
 }
 
