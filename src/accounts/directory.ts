@@ -1,4 +1,4 @@
-import { Client, EqualityFilter, InvalidCredentialsError } from 'ldapts'
+import type { Client } from 'ldapts'
 import { AppError } from '../errors.ts'
 import { log } from '../log.ts'
 import { isLoopback } from '../settingTexts.ts'
@@ -20,6 +20,7 @@ export async function proveByDirectory(
 ): Promise<ProvedIdentity | undefined> {
   if (password === '') return undefined // to a directory that is no password at all, and right
   const { url, base, reader, name } = directory
+  const { Client, EqualityFilter } = await openLibrary()
   const client = new Client({ url, timeout: waitMs, connectTimeout: waitMs })
   try {
     const { protocol, hostname } = new URL(url)
@@ -47,7 +48,11 @@ export async function proveByDirectory(
   }
 }
 
+/** Most sites have no directory, and need not load it as they start. */
+const openLibrary = () => import('ldapts')
+
 async function fits(client: Client, dn: string, password: string): Promise<boolean> {
+  const { InvalidCredentialsError } = await openLibrary()
   try {
     await client.bind(dn, password)
     return true

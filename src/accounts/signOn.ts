@@ -1,4 +1,4 @@
-import * as oidc from 'openid-client'
+import type { Configuration } from 'openid-client'
 import { AppError } from '../errors.ts'
 import { log } from '../log.ts'
 import type { Key } from '../secrets.ts'
@@ -40,6 +40,7 @@ export async function beginSignOn(
   { next, viewerId }: Pick<Journey, 'next' | 'viewerId'>,
   now: number,
 ): Promise<{ url: string; kept: string }> {
+  const oidc = await openLibrary()
   const config = await configOf(provider)
   const journey: Journey = {
     provider: provider.key,
@@ -81,6 +82,7 @@ export async function endSignOn(
   if (!journey || !fits || now - journey.at > journeyMsMax)
     throw refused('It took too long, or began in another browser.')
   if (arrived.searchParams.get('error') === 'access_denied') throw refused('It was declined there.')
+  const oidc = await openLibrary()
   const config = await configOf(provider)
   const tokens = await oidc
     .authorizationCodeGrant(config, arrived, {
@@ -125,10 +127,13 @@ function identityIn(
 
 const refused = (why: string) => new AppError('forbidden', `You were not signed in. ${why} Please try again.`)
 
-const configs = new Map<string, Promise<oidc.Configuration>>()
+/** Most sites have no provider, and need not load it as they start. */
+const openLibrary = () => import('openid-client')
+
+const configs = new Map<string, Promise<Configuration>>()
 
 /** What the provider publishes of itself, asked for once. */
-async function configOf(provider: SignOnProvider): Promise<oidc.Configuration> {
+async function configOf(provider: SignOnProvider): Promise<Configuration> {
   const { issuer, clientId, clientSecret } = provider
   const known = `${issuer} ${clientId}`
   const found = configs.get(known) ?? discover(new URL(issuer), clientId, clientSecret)
@@ -145,7 +150,8 @@ async function configOf(provider: SignOnProvider): Promise<oidc.Configuration> {
   }
 }
 
-async function discover(issuer: URL, clientId: string, clientSecret: string): Promise<oidc.Configuration> {
+async function discover(issuer: URL, clientId: string, clientSecret: string): Promise<Configuration> {
+  const oidc = await openLibrary()
   // Tokens are believed for their signature, not only for where they came from.
   const execute = [oidc.enableNonRepudiationChecks]
   if (issuer.protocol === 'http:' && isLoopback(issuer.hostname)) execute.push(oidc.allowInsecureRequests)

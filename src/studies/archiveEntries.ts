@@ -3,8 +3,6 @@ import { open } from 'node:fs/promises'
 import { type Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import tar from 'tar-stream'
-import yauzl from 'yauzl'
 import { AppError } from '../errors.ts'
 import { type Budget, HeaderBudget } from './unpackBudget.ts'
 import { uploadRefusal } from './uploadFaults.ts'
@@ -36,8 +34,7 @@ export async function eachEntry(
   if (kind !== 'zip' && !isTar) return false
   await inWords(name, async () => {
     if (kind === 'zip') return await eachZipEntry(path, name, budget, visit)
-    const stream = createReadStream(path)
-    await eachTarEntry(kind === 'tar' ? stream : stream.pipe(createGunzip()), budget, visit)
+    await eachTarEntry(path, kind === 'gzip', budget, visit)
   })
   return true
 }
@@ -54,8 +51,7 @@ export async function inWords(name: string, work: () => Promise<void>): Promise<
 
 async function sniff(path: string): Promise<'zip' | 'gzip' | 'tar' | 'text'> {
   const handle = await open(path)
-  const { buffer } = await handle.read(Buffer.alloc(512), 0, 512, 0)
-  await handle.close()
+  const { buffer } = await handle.read(Buffer.alloc(512), 0, 512, 0).finally(() => handle.close())
   if (buffer.readUInt16BE(0) === 0x504b) return 'zip'
   if (buffer.readUInt16BE(0) === 0x1f8b) return 'gzip'
   return buffer.toString('latin1', 257, 262) === 'ustar' ? 'tar' : 'text'
@@ -64,6 +60,7 @@ async function sniff(path: string): Promise<'zip' | 'gzip' | 'tar' | 'text'> {
 type Visit = (entry: ArchiveEntry) => Promise<void>
 
 async function eachZipEntry(path: string, archive: string, budget: Budget, visit: Visit) {
+  const { default: yauzl } = await import('yauzl') // as with tar-stream, not needed at the start
   const zip = await yauzl.openPromise(path, {
     lazyEntries: true,
     validateEntrySizes: true,
@@ -87,10 +84,16 @@ async function eachZipEntry(path: string, archive: string, budget: Budget, visit
   }
 }
 
-async function eachTarEntry(stream: Readable, budget: Budget, visit: Visit) {
+async function eachTarEntry(path: string, isCompressed: boolean, budget: Budget, visit: Visit) {
+  const { default: tar } = await import('tar-stream')
   const extract = tar.extract()
   const headers = new HeaderBudget()
-  const fed = pipeline(stream, headers.counter(), extract)
+  const fed = pipeline([
+    createReadStream(path),
+    ...(isCompressed ? [createGunzip()] : []),
+    headers.counter(),
+    extract,
+  ])
   fed.catch(() => {}) // the loop below meets the same error first
   for await (const entry of extract) {
     budget.entries(1)

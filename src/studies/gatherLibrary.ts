@@ -1,7 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import tar from 'tar-stream'
 import { refuse } from '../errors.ts'
 import { isArchiveName } from './archiveEntries.ts'
 import { type ArrivedFile, sizeOf } from './draftFiles.ts'
@@ -34,6 +33,7 @@ export async function packFiles(
   to: string,
   files: { name: string; bytes: number; open(): NodeJS.ReadableStream }[],
 ): Promise<void> {
+  const { default: tar } = await import('tar-stream')
   const pack = tar.pack()
   const written = pipeline(pack, createWriteStream(to))
   written.catch(() => {}) // the loop below meets the same error first
