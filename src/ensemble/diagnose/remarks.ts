@@ -61,7 +61,7 @@ function fitRemarks({ fit, details }: Result): string[] {
   ]
 }
 
-/** Errors that are stated wrongly, where they were inferred. */
+/** Errors that are stated wrongly, where they were inferred: by the fit too, so not quite as the points alone scatter. */
 function errorRemarks({ errorScale }: Result): string[] {
   if (!errorScale) return []
   const factor = errorScale.scale.q50
@@ -69,7 +69,7 @@ function errorRemarks({ errorScale }: Result): string[] {
   const wrong =
     factor > 1 ? `${factor.toFixed(1)} times too small` : `${(1 / factor).toFixed(1)} times too large`
   return [
-    `The scatter of the points says that the stated errors are ${wrong}; weights and intervals allow for it.`,
+    `The scatter of the points and the fit together say that the stated errors are ${wrong}; weights and intervals allow for it.`,
   ]
 }
 

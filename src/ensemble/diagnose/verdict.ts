@@ -124,13 +124,17 @@ export const misfitIn = ({ fit, details }: Pick<Judged, 'fit' | 'details'>): Mis
 
 const withoutStop = (sentence: string) => sentence[0]!.toLowerCase() + sentence.slice(1).replace(/\.$/, '')
 
-/** chi2 with its degrees of freedom, and with which errors where they are not those of the file. */
-function misfitText({ chi2, degrees, p }: MisfitResult, errorScale: Result['errorScale']): string {
+/** chi2 with its degrees of freedom; where its errors are not those of the file, with which, and what plots of the fit say. */
+function misfitText(
+  { chi2, degrees, p }: MisfitResult,
+  errorScale: Result['errorScale'],
+  { chi2PerPoint }: Result['fit'],
+): string {
   const factor = errorScale?.reference ?? 1
   const errors =
     graded('errorScale', factor).grade === 'good'
       ? ''
-      : ` with errors as the points scatter, ${factor.toFixed(2)} times those stated`
+      : ` with errors as the points scatter, ${factor.toFixed(2)} times those stated (with those, chi2 per point is ${chi2PerPoint.toFixed(2)})`
   return `is ${chi2.toFixed(0)} for ${degrees.toFixed(0)} degrees of freedom${errors}, ${equalsP(p)}`
 }
 
@@ -139,11 +143,11 @@ function fitReasons({ fit, curves, details, errorScale }: Judged, grade: Verdict
   const reasons: string[] = []
   const misfit = misfitIn({ fit, details })
   if (graded('chi2P', misfit.p).grade === grade)
-    reasons.push(`chi2 ${misfitText(misfit, curves ? null : errorScale)}`)
+    reasons.push(`chi2 ${misfitText(misfit, curves ? null : errorScale, fit)}`)
   // The more curves there are, the more likely one of them is off by chance.
-  for (const { name, misfit, errorScale } of curves ?? [])
+  for (const { name, misfit, errorScale, fit } of curves ?? [])
     if (graded('chi2P', Math.min(1, misfit.p * curves!.length)).grade === grade)
-      reasons.push(`chi2 of ${name} ${misfitText(misfit, errorScale)}`)
+      reasons.push(`chi2 of ${name} ${misfitText(misfit, errorScale, fit)}`)
   const predictive = details?.posteriorPredictiveP ?? 0.5
   if (predictive < 0.5 && graded('ppcP', predictive).grade === grade)
     reasons.push(

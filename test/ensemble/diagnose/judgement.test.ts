@@ -122,7 +122,9 @@ test('errors that are stated wrongly are told with what was done about them', ()
   const scale = { ...good.errorScale!.scale, q50: 0.45, q025: 0.41, q975: 0.49 }
   const errorScale = { ...good.errorScale!, reference: 0.47, scale }
   const result = with_({ errorScale, fit: { ...good.fit, chi2PerPoint: 0.2, chi2P: 0.4 } })
-  expect(remarks(result)).toContain('2.2 times too large; weights and intervals allow for it')
+  expect(remarks(result)).toContain(
+    'The scatter of the points and the fit together say that the stated errors are 2.2 times too large; weights and intervals allow for it.',
+  )
   expect(remarks(result)).not.toContain('better than the stated errors allow')
 })
 

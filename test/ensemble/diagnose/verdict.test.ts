@@ -16,7 +16,7 @@ async function analyse({ curve, profiles }: InferInput) {
 /** A result that is as it should be. */
 const sound = {
   models: [{}, {}],
-  fit: { q: new Array<number>(100).fill(0.1), cormap: { n: 100, c: 5, p: 0.5 } },
+  fit: { q: new Array<number>(100).fill(0.1), cormap: { n: 100, c: 5, p: 0.5 }, chi2PerPoint: 0.75 },
   errorScale: null,
   hydration: null,
   sampler: { converged: true, reasons: [] },
@@ -46,7 +46,7 @@ describe('the verdict', () => {
     const twice = { ...sound, errorScale: { reference: 0.5, priorLogSd: 0.2, dependent: 1, scale: {} } }
     const ofLarge = verdictOf({ ...twice, details: { misfit, posteriorPredictiveP: 0.5 } } as typeof sound)
     expect(ofLarge.reasons).toEqual([
-      'chi2 is 300 for 95 degrees of freedom with errors as the points scatter, 0.50 times those stated, p < 0.001',
+      'chi2 is 300 for 95 degrees of freedom with errors as the points scatter, 0.50 times those stated (with those, chi2 per point is 0.75), p < 0.001',
     ])
     const nearly = { chi2: 130, degrees: 95, p: 0.02 }
     expect(verdictOf({ ...sound, details: { misfit: nearly, posteriorPredictiveP: 0.03 } })).toMatchObject({
