@@ -73,7 +73,7 @@ const newSecret = () => randomBytes(32).toString('hex')
 function generate(file: string) {
   mkdirSync(dirname(file), { recursive: true })
   try {
-    writeFileSync(file, secretsFile.textOf({ secret: newSecret() }), { mode: 0o600, flag: 'wx' })
+    writeFileSync(file, secretsFile.textOf({ secret: newSecret() }), { mode: 0o600, flag: 'wx', flush: true })
     chmodSync(file, 0o600)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
