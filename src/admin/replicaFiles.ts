@@ -30,6 +30,7 @@ export function openFileReplica(config: Config, folder: string) {
       await removeTree(`${path}.part`)
       const isThere = await copyTree(place(from), `${path}.part`).then(() => true, unlessMissing)
       if (!isThere) return // not yet written, or deleted meanwhile
+      await to.sync(`${path}.part`) // whatever has its name is taken to be whole
       await rename(`${path}.part`, path)
       copied++
     }
@@ -37,13 +38,14 @@ export function openFileReplica(config: Config, folder: string) {
   }
 
   /** For the few files that do change. */
-  async function copyChanged(path: string, to: string): Promise<void> {
+  async function copyChanged(path: string, target: string): Promise<void> {
     const outline = await outlineOf(path)
     if (outline === '' || outlines.get(path) === outline) return
-    await removeTree(`${to}.part`)
-    await copyTree(path, `${to}.part`)
-    await removeTree(to)
-    await rename(`${to}.part`, to)
+    await removeTree(`${target}.part`)
+    await copyTree(path, `${target}.part`)
+    await to.sync(`${target}.part`)
+    await removeTree(target)
+    await rename(`${target}.part`, target)
     outlines.set(path, outline)
   }
 

@@ -8,6 +8,7 @@ import { findDamage } from '#db/sqlite/drift.ts'
 import type { Config } from '../config.ts'
 import { copyTree } from '../copyTree.ts'
 import { StartError } from '../errors.ts'
+import { openFiles } from '../files.ts'
 import { hashOfFile } from '../hashOfFile.ts'
 import { removeTree } from '../tree.ts'
 import { type Backup, readBackup } from './backUp.ts'
@@ -39,6 +40,7 @@ export async function restore(
     await refuseRows(db.read).finally(() => db.close())
   }
   const copies = new Map<number, string>()
+  const files = openFiles(config.userData, config.failedAnalyses)
   for (const [name, to] of [
     ['userData', config.userData],
     ['failedAnalyses', config.failedAnalyses],
@@ -50,6 +52,7 @@ export async function restore(
     await mkdir(dirname(to), { recursive: true, mode: 0o700 })
     await removeTree(`${to}.part`)
     await copyTree(join(folder, name), `${to}.part`, how, copies)
+    await files.sync(`${to}.part`)
     await removeTree(to)
     await rename(`${to}.part`, to)
   }
