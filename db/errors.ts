@@ -4,6 +4,9 @@ export class DatabaseUnusable extends Error {
   readonly exitCode = 78 // EX_CONFIG
 }
 
+export const notOurs = (name: string) =>
+  new DatabaseUnusable(`${name} is not a database of this program. Nothing was changed.`)
+
 /** Another process kept the database locked for longer than we wait, or its server does not answer: try again. */
 export class DatabaseBusy extends Error {
   override readonly name = 'DatabaseBusy'

@@ -1,5 +1,5 @@
 import type { ReservedSQL } from 'bun'
-import { DatabaseUnusable } from '../errors.ts'
+import { DatabaseUnusable, notOurs } from '../errors.ts'
 import { migrations } from '../migrations/index.ts'
 import { pendingSteps } from '../pending.ts'
 import type { Execute, Pending } from '../server/server.ts'
@@ -55,8 +55,7 @@ export async function pendingIn(execute: Execute, name: string): Promise<Pending
     [],
   )
   if (tables.length === 0) return { pending: migrations, isNew: true }
-  if (!tables.some(([table, comment]) => table === 'migrations' && comment === ours))
-    throw new DatabaseUnusable(`${name} is not a database of this program. Nothing was changed.`)
+  if (!tables.some(([table, comment]) => table === 'migrations' && comment === ours)) throw notOurs(name)
   const had = (await execute('select name from migrations', [])).flat() as string[]
   return { pending: pendingSteps(had, migrations), isNew: had.length === 0 }
 }

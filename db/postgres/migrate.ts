@@ -1,5 +1,5 @@
 import type { ReservedSQL } from 'bun'
-import { DatabaseUnusable } from '../errors.ts'
+import { notOurs } from '../errors.ts'
 import { type Migration, migrations } from '../migrations/index.ts'
 import { pendingSteps } from '../pending.ts'
 import { rollBack } from '../server/client.ts'
@@ -44,8 +44,7 @@ export async function pendingIn(execute: Execute, name: string): Promise<Pending
   const tables = await execute('select tablename from pg_tables where schemaname = current_schema()', [])
   const names = tables.map(([table]) => table)
   const isNew = names.length === 0
-  if (!isNew && !(names.includes('migrations') && names.includes('analyses')))
-    throw new DatabaseUnusable(`${name} is not a database of this program. Nothing was changed.`)
+  if (!isNew && !(names.includes('migrations') && names.includes('analyses'))) throw notOurs(name)
   const rows = isNew ? [] : await execute('select name from migrations', [])
   return { pending: pendingSteps(rows.flat() as string[], migrations), isNew }
 }

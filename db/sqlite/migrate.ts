@@ -1,5 +1,5 @@
 import type { Database as Sqlite } from 'bun:sqlite'
-import { DatabaseUnusable } from '../errors.ts'
+import { notOurs } from '../errors.ts'
 import { type Migration, migrations } from '../migrations/index.ts'
 import { pendingSteps } from '../pending.ts'
 
@@ -52,8 +52,7 @@ export function migrate(
 function refuseForeign(client: Sqlite): void {
   const { application_id: id } = client.query('PRAGMA application_id').get() as { application_id: number }
   const { tables } = client.query('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number }
-  if (tables > 0 && id !== applicationId)
-    throw new DatabaseUnusable(`${client.filename} is not a database of this program. Nothing was changed.`)
+  if (tables > 0 && id !== applicationId) throw notOurs(client.filename)
 }
 
 function namesOf(client: Sqlite): string[] {
