@@ -1,3 +1,4 @@
+import { median } from 'd3-array'
 import type { Curve } from '#src/ensemble/contract.ts'
 import {
   dmaxPerRg,
@@ -112,8 +113,6 @@ function rangeWithShell(models: ModelRecord[]): { least: number; most: number } 
   }
 }
 
-/** The Rg in the middle of the models'; null without structures. */
-export function typicalRg(models: ModelRecord[]): number | null {
-  const sizes = models.flatMap(model => (model.rg === null ? [] : [model.rg])).sort((a, b) => a - b)
-  return sizes[sizes.length >> 1] ?? null
-}
+/** The median Rg of the models; null without structures. */
+export const typicalRg = (models: ModelRecord[]): number | null =>
+  median(models.flatMap(({ rg }) => rg ?? [])) ?? null

@@ -24,7 +24,7 @@ const offMax = 3
  *
  * @param last largest q with the guessed unit, 1/A
  * @param rg of the Guinier fit with the guessed unit, A
- * @param typical Rg of the models, A; null without structures
+ * @param typical median Rg of the models, A; null without structures
  */
 export function weighUnits(
   unitGuess: CurveFile['unitGuess'],
@@ -50,7 +50,7 @@ export function weighUnits(
     return { proposal: unit, reason: `${said}.`, ask: unit !== '1/A', against, options }
   }
   const agrees = fits.unit === unitGuess.unit
-  const size = `the Rg of the models is ${typical!.toFixed(1)} Å`
+  const size = `the median Rg of the models is ${typical!.toFixed(1)} Å`
   const rgOf = options.find(({ unit }) => unit !== fits.unit)!.rg!
   return {
     proposal: fits.unit,

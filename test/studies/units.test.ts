@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { guinierFit } from '#src/ensemble/curve/guinier.ts'
 import { readCurve } from '#src/ensemble/formats/index.ts'
-import { compareFiles, qualityOf } from '#src/studies/compare.ts'
+import { compareFiles, qualityOf, typicalRg } from '#src/studies/compare.ts'
 import { wordsOf } from '#src/studies/findings.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
 import { doubtsOf, weighUnits } from '#src/studies/units.ts'
@@ -23,6 +23,13 @@ test('q in 1/A with models of the right size needs no answer', () => {
   expect(weigh(curveIn(1), 21)).toMatchObject({ proposal: '1/A', ask: false })
 })
 
+test('the median Rg of two models lies between them, and without structures there is none', () => {
+  const models = [22.1, 19.8].map(rg => ({ rg }) as ModelRecord)
+  expect(typicalRg(models)).toBeCloseTo(20.95, 10)
+  expect(typicalRg([...models, { rg: 21 } as ModelRecord])).toBe(21)
+  expect(typicalRg([{ rg: null } as ModelRecord])).toBeNull()
+})
+
 test('q in 1/nm is asked for, with the Rg that each unit means', () => {
   const { proposal, ask, options } = weigh(curveIn(10), 21)
   expect([proposal, ask]).toEqual(['1/nm', true])
@@ -35,7 +42,7 @@ test('the size of the models overrules a short range and a wrong header', () => 
   expect(weigh(short, 21)).toMatchObject({ proposal: '1/nm', ask: true })
   const wrong = weigh(curveIn(1, '# q in 1/nm\n'), 21)
   expect(wrong).toMatchObject({ proposal: '1/A', ask: true })
-  expect(wrong.reason).toBe('The header says 1/nm, but the Rg of the models is 21.0 Å.')
+  expect(wrong.reason).toBe('The header says 1/nm, but the median Rg of the models is 21.0 Å.')
 })
 
 test('without models the file alone is heard', () => {
@@ -94,7 +101,7 @@ test('a unit that the evidence speaks against is doubted in words, the other is 
   const wrong = weigh(curveIn(10), 21)
   const q = Float64Array.from({ length: 100 }, (_, i) => 0.005 * (i + 1))
   expect(doubtsOf(wrong, '1/nm', q)).toBeNull()
-  expect(doubtsOf(wrong, '1/A', q)).toContain('the Rg of the models is 21.0 Å')
+  expect(doubtsOf(wrong, '1/A', q)).toContain('the median Rg of the models is 21.0 Å')
   const stated = weigh(`q (1/nm) I s\n${curveIn(10)}`, null)
   expect(doubtsOf(stated, '1/A', q)).toBe('The header says 1/nm.')
   expect(doubtsOf(stated, '1/nm', q)).toBeNull()

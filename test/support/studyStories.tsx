@@ -79,11 +79,11 @@ export const problems: FindingWords[] = [
 
 const question = {
   proposal: '1/nm',
-  reason: 'q reaches 4.98, too far for 1/A, and the Rg of the models is 26.4 Å.',
+  reason: 'q reaches 4.98, too far for 1/A, and the median Rg of the models is 26.1 Å.',
   ask: true,
   against: {
     unit: '1/A' as const,
-    why: 'The Rg of the curve would be 2.63 Å, and the Rg of the models is 26.1 Å.',
+    why: 'The Rg of the curve would be 2.63 Å, and the median Rg of the models is 26.1 Å.',
   },
   options: [
     { unit: '1/A', rg: 2.63, qMax: 4.98 },
