@@ -47,7 +47,7 @@ export function guinierChart({ curve, guinier }: GuinierFacts, mark = ''): Chart
     title: 'Guinier plot',
     caption:
       `Rg ${formatUncertain(guinier.rg, guinier.rgError)} Å from ${guinier.to - guinier.from} points. ` +
-      'The points left of the dashed line should lie on the straight line, their residuals without a trend; an upturn there means aggregation.',
+      'The points left of the dashed line should lie on the straight line, their residuals without a trend; an upturn there means aggregation. Those right of it are not fitted and may leave the line.',
     height: 330,
     small: true,
     pointer: { x: 1, range: [0, Math.max(...xs)], told: [0, 1, 2, 4] },
