@@ -13,11 +13,11 @@ export interface DraftRow {
 }
 
 const stateWords: Record<RunState, string> = {
-  waiting: 'is waiting to be checked',
-  running: 'is being checked',
-  done: 'is checked: open it to go on',
-  failed: 'could not be checked',
-  cancelled: 'could not be checked',
+  waiting: 'Waiting to be checked',
+  running: 'Being checked',
+  done: 'Checked: open to continue',
+  failed: 'Could not be checked',
+  cancelled: 'Could not be checked',
 }
 
 /** Uploads that are not studies yet; nothing when there are none. */
@@ -32,7 +32,7 @@ export function DraftsCard({ frame, drafts }: { frame: Frame; drafts: DraftRow[]
               {draft.name || 'Unnamed upload'}
             </a>
             <span class="help">
-              <span safe>{`${stateWords[draft.state]}, ${formatBytes(draft.bytes)}, removed `}</span>
+              <span safe>{`${stateWords[draft.state]}; ${formatBytes(draft.bytes)}, deleted `}</span>
               <Time at={draft.expiresAt} now={frame.now} />
             </span>
           </li>
