@@ -60,7 +60,7 @@ test.skipIf(!python)(
     writeFileSync(bad, 'dose,response\n1,2\n-1,3\n')
     const upload = async (name: string, file: string) => {
       await page.goto(`${server.origin}/studies/new`)
-      await page.click('text=For Dose and response')
+      await page.click('text=Upload files for “Dose and response”')
       await page.fill('[name=name]', name)
       await page.setInputFiles('[name=tables]', file)
       await page.click('main button[type=submit]')
@@ -77,7 +77,7 @@ test.skipIf(!python)(
     expect(right).toContain('The files can be analysed')
     await page.click('#keep button[type=submit]')
     await page.waitForURL(/\/studies\/\d+$/)
-    expect(await page.textContent('main')).toContain('For Dose and response')
+    expect(await page.textContent('main')).toContain('Files for “Dose and response”')
     const file = await page.request.get(`${page.url()}/files/example.csv`)
     expect(await file.text()).toBe(await Bun.file(join(example, 'example.csv')).text())
 
@@ -118,7 +118,7 @@ test.skipIf(!python)(
     await confirm('Switch off')
     await page.waitForSelector('#offer .badge-quiet')
     await page.goto(`${server.origin}/studies/new`)
-    expect(await page.textContent('main')).not.toContain('For Dose and response')
+    expect(await page.textContent('main')).not.toContain('Dose and response')
     await page.goto(result)
     expect(await page.textContent('main')).toContain('dose-response 1.0')
     expect(trouble.filter(each => !each.includes('dynamically imported') && !each.includes('422'))).toEqual(

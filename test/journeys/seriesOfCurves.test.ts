@@ -33,7 +33,7 @@ test('a series of curves, from its upload to plots whose values are read, its ar
   await setUpAdministrator(page, server)
   const upload = async (name: string, files: Record<string, string | string[]>) => {
     await page.goto(`${server.origin}/studies/new`)
-    await page.click('text=For Series of curves')
+    await page.click('text=Upload files for “Series of curves”')
     await page.fill('[name=name]', name)
     for (const [field, path] of Object.entries(files)) await page.setInputFiles(`[name=${field}]`, path)
     await page.click('main button[type=submit]')

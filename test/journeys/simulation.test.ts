@@ -109,7 +109,7 @@ test('a measurement of neutrons is planned with models alone', async () => {
   })
   const before = trouble.length
   await page.goto(`${server.origin}/studies/new`)
-  await page.click('text=For Plan a measurement')
+  await page.click('text=Upload files for “Plan a measurement”')
   await page.fill('[name=name]', 'Beam time')
   await page.setInputFiles('[name=models]', models)
   await page.click('main button[type=submit]')

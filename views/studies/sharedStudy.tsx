@@ -42,7 +42,7 @@ export function SharedStudyPage(props: SharedStudyProps) {
           <h1 safe>{study.name}</h1>
           <p class="help" safe>
             {method
-              ? `For ${method}`
+              ? `Files for “${method}”`
               : `${formatCount(study.models, 'model')}, ${formatCount(study.points, 'point')}`}
           </p>
           <SharedNotice {...shared} />

@@ -61,7 +61,7 @@ export function StudyPage({
             {Html.escapeHtml(
               hasCurve(study)
                 ? `${formatCount(study.models, 'model')}, ${formatCount(study.points, 'point')}, uploaded `
-                : `For ${method}, uploaded `,
+                : `Files for “${method}”, uploaded `,
             )}
             <Time at={study.createdAt} now={frame.now} />
             {study.expiresAt ? (

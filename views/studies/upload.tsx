@@ -29,7 +29,7 @@ export function UploadPage({ isOnline, methods = [], ...facts }: UploadProps) {
             <nav class="contents" aria-label="Other methods">
               {methods.map(({ name, title }) => (
                 <a href={paths.newMethodStudy(name)} safe>
-                  {`For ${title}`}
+                  {`Upload files for “${title}”`}
                 </a>
               ))}
             </nav>
