@@ -88,19 +88,17 @@ export async function analyseSeries(
 
   const progress: SeriesProgress = services.reached ?? { curves: [], together: null }
   const { curves } = progress
+  const tellAlone = (t: number, progress?: Progress) =>
+    services.report({
+      stage: 'sampling',
+      done: t,
+      total: inputs.length,
+      message: `${input.curves[t]!.name} alone, curve ${t + 1} of ${inputs.length}${progress?.stage === 'evidence' ? ', evidence' : ''}`,
+    })
   const inferAlone = async (t: number): Promise<SeriesPoint> => {
     const { name, value } = input.curves[t]!
-    const count = `curve ${t + 1} of ${inputs.length}`
     // Of those under way the first is told.
-    const tell = (progress: Progress) =>
-      t === curves.length
-        ? services.report({
-            stage: 'sampling',
-            done: t,
-            total: inputs.length,
-            message: `${name} alone, ${count}${progress.stage === 'evidence' ? ', evidence' : ''}`,
-          })
-        : undefined
+    const tell = (progress: Progress) => (t === curves.length ? tellAlone(t, progress) : undefined)
     const { result, draws } = await inferSelected(
       inputs[t]!,
       { ...options, effort: 'gate' },
@@ -118,6 +116,7 @@ export async function analyseSeries(
   }
   for await (const point of inOrder(curves.length, inputs.length, inferAlone)) {
     curves.push(point)
+    if (curves.length < inputs.length) await tellAlone(curves.length)
     await services.keepReached?.(progress)
   }
 
