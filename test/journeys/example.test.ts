@@ -80,6 +80,7 @@ test('a visitor without an account opens the example result and takes its files'
   await page.goto(server.origin)
   await page.click('text=See an example result')
   await page.waitForSelector('#weights')
+  await page.waitForLoadState() // before it the link below leads to a page of its own
   expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(12)
   await page.click('text=Show all 20 models')
   await page.click('#all-weights >> text=By name')
