@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { listAnalysisPlaces } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
@@ -30,8 +30,7 @@ export function openFileReplica(config: Config, folder: string) {
       await removeTree(`${path}.part`)
       const isThere = await copyTree(place(from), `${path}.part`).then(() => true, unlessMissing)
       if (!isThere) return // not yet written, or deleted meanwhile
-      await to.sync(`${path}.part`) // whatever has its name is taken to be whole
-      await rename(`${path}.part`, path)
+      await to.publish(`${path}.part`, path) // whatever has its name is taken to be whole
       copied++
     }
     known.add(path)
@@ -45,7 +44,7 @@ export function openFileReplica(config: Config, folder: string) {
     await copyTree(path, `${target}.part`)
     await to.sync(`${target}.part`)
     await removeTree(target)
-    await rename(`${target}.part`, target)
+    await to.place(`${target}.part`, target)
     outlines.set(path, outline)
   }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { refuseRows } from '#db/copy.ts'
 import { fillFromFile } from '#db/copyToFile.ts'
@@ -54,7 +54,7 @@ export async function restore(
     await copyTree(join(folder, name), `${to}.part`, how, copies)
     await files.sync(`${to}.part`)
     await removeTree(to)
-    await rename(`${to}.part`, to)
+    await files.place(`${to}.part`, to)
   }
   if (onServer) {
     await mkdir(config.databaseFolder, { recursive: true, mode: 0o700 })
