@@ -97,27 +97,8 @@ const energyMoves: typeof moves = {
   'a whole sweep': (target, walker, random) => sweep(target, walker, 1, random),
 }
 
-/** What is looked at before and after a move, in the order in which `look` writes it. */
-const looks = [
-  'misfit',
-  'scale',
-  'largest weight',
-  'first weight',
-  'scale times second weight',
-  'error scale',
-  'misfit over its error',
-  'concentration',
-  'temperature',
-  'node',
-  'middle node',
-  'models that take part',
-  'first model takes part',
-  'evenness times concentration',
-  'weights above a thousandth',
-]
-
-/** Writes all looks at a walker in one walk over its models: replicas are many, and moves are quick. */
-function look(walker: Walker, out: Float64Array): void {
+/** What is looked at before and after a move, in one walk over the models: replicas are many, and moves are quick. */
+function look(walker: Walker): Record<string, number> {
   const { residual, scale, u, logU, logErrorScale, precision, hyper, logTemperature, node } = walker
   let misfit = 0
   for (const value of residual) misfit += value * value
@@ -129,9 +110,23 @@ function look(walker: Walker, out: Float64Array): void {
     if (amount > 1e-3 * scale) above++
     if (Number.isFinite(logU[k])) present++
   }
-  const first = Number.isFinite(logU[0]) ? 1 : 0
-  out.set([misfit, scale, largest / scale, u[0]! / scale, u[1]!, logErrorScale, precision * misfit], 0)
-  out.set([hyper, logTemperature, node, node === 1 ? 1 : 0, present, first, hyper * evenness, above], 7)
+  return {
+    misfit,
+    scale,
+    'largest weight': largest / scale,
+    'first weight': u[0]! / scale,
+    'scale times second weight': u[1]!,
+    'error scale': logErrorScale,
+    'misfit over its error': precision * misfit,
+    concentration: hyper,
+    temperature: logTemperature,
+    node,
+    'middle node': node === 1 ? 1 : 0,
+    'models that take part': present,
+    'first model takes part': Number.isFinite(logU[0]) ? 1 : 0,
+    'evenness times concentration': hyper * evenness,
+    'weights above a thousandth': above,
+  }
 }
 
 function targetOf(
@@ -172,8 +167,7 @@ function targetOf(
 function testMove(name: string, move: (typeof moves)[string], target: Target, random: Random): void {
   const replicates = replicatesOf(name, target)
   const walker = emptyWalker(target, emptyScratch(target))
-  const changes = looks.map(() => new Float64Array(replicates))
-  const [before, after] = [new Float64Array(looks.length), new Float64Array(looks.length)]
+  const changes: Record<string, Float64Array> = {}
   const kept = new Float64Array(rank)
   let drift = 0
   for (let n = 0; n < replicates; n++) {
@@ -183,20 +177,23 @@ function testMove(name: string, move: (typeof moves)[string], target: Target, ra
       walker.curves.data[j]! += walker.residual[j]! + noise
     }
     refresh(target, walker)
-    look(walker, before)
+    const before = look(walker)
     for (let times = 0; times < 3; times++) move(target, walker, random)
     kept.set(walker.residual)
     const { scale, exponentSum } = walker
     refresh(target, walker)
     for (let j = 0; j < rank; j++) drift = Math.max(drift, Math.abs(kept[j]! - walker.residual[j]!))
     drift = Math.max(drift, Math.abs(scale - walker.scale), Math.abs(exponentSum - walker.exponentSum))
-    look(walker, after)
-    for (let i = 0; i < looks.length; i++) changes[i]![n] = after[i]! - before[i]!
+    const after = look(walker)
+    for (const name in after) {
+      changes[name] ??= new Float64Array(replicates)
+      changes[name][n] = after[name]! - before[name]!
+    }
   }
   expect(drift).toBeLessThan(1e-7)
-  const biased = looks.filter((_, i) => {
-    const error = Math.sqrt(variance(changes[i]!) / replicates)
-    return Math.abs(mean(changes[i]!)) > 4 * error + 1e-12
+  const biased = Object.keys(changes).filter(name => {
+    const error = Math.sqrt(variance(changes[name]!) / replicates)
+    return Math.abs(mean(changes[name]!)) > 4 * error + 1e-12
   })
   expect(biased).toEqual([])
 }
