@@ -177,11 +177,8 @@ describe('the server refuses bombs', () => {
     const before = statusMb('VmRSS')
     return () => statusMb('VmHWM') - before
   }
-  /**
-   * What requests of so many bytes may add: the answers, and what was received, on its way to the disk, up to three
-   * times, as it is let go of when garbage is collected next. Bombs are small, and what they hold is not.
-   */
-  const mostMb = (received: number) => 20 + (3 * received) / 1e6
+  /** What requests of so many bytes may add: the answers, and what was received, which waits for the next collection of garbage. */
+  const mostMb = (received: number) => 20 + received / 1e6
 
   test('each in little time and memory of the web, and keeps nothing of them', async () => {
     const { cookie, csrf } = await world.signIn()
