@@ -37,7 +37,8 @@ export async function startMariadb(programs: NonNullable<ReturnType<typeof findM
   const own = (command: string[]) =>
     asRoot ? ['setpriv', '--reuid=mysql', '--clear-groups', ...command] : command
   const env = { PATH: process.env.PATH, LC_ALL: 'C' }
-  const files = [`--datadir=${data}`, '--innodb-log-file-size=16M']
+  // A server that starts removes what others have in a folder for temporary tables that it shares with them.
+  const files = [`--datadir=${data}`, `--tmpdir=${folder}`, '--innodb-log-file-size=16M']
   const made = Bun.spawnSync(
     own([
       programs.install,
