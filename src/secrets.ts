@@ -1,7 +1,18 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
+import { randomUUIDv7 } from 'bun'
 import { StartError } from './errors.ts'
 import { ownFile, UnreadableFile } from './ownFile.ts'
 
@@ -70,12 +81,17 @@ function derive(secret: string, purpose: string, file: string): Buffer {
 
 const newSecret = () => randomBytes(32).toString('hex')
 
+/** The file appears whole: of servers that start for the first time at once, one makes the secret and all read it. */
 function generate(file: string) {
   mkdirSync(dirname(file), { recursive: true })
+  const ours = `${file}.${randomUUIDv7()}`
+  writeFileSync(ours, secretsFile.textOf({ secret: newSecret() }), { mode: 0o600, flag: 'wx', flush: true })
   try {
-    writeFileSync(file, secretsFile.textOf({ secret: newSecret() }), { mode: 0o600, flag: 'wx', flush: true })
-    chmodSync(file, 0o600)
+    chmodSync(ours, 0o600)
+    linkSync(ours, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(ours)
   }
 }

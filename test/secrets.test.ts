@@ -13,6 +13,36 @@ test('the first start makes a secret that its owner alone can read, and later st
   expect(openKeys(file)).toEqual(keys)
 })
 
+test('servers that start for the first time at once share one secret', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bioce-secrets-'))
+  const starts = 500
+  const script = `
+    const { openKeys } = await import('#src/secrets.ts')
+    console.log('ready')
+    await Bun.stdin.text()
+    for (let i = 0; i < ${starts}; i++) {
+      const file = '${folder}/' + i + '/secrets.json'
+      console.log(openKeys(file).csrf.current.toString('hex'))
+    }`
+  const servers = [1, 2].map(() =>
+    Bun.spawn([process.execPath, '-e', script], { cwd: `${import.meta.dir}/..`, stdin: 'pipe', stdout: 'pipe' }),
+  )
+  const readers = servers.map(server => server.stdout.getReader())
+  for (const reader of readers) await reader.read()
+  for (const { stdin } of servers) void stdin.end()
+  const printed = await Promise.all(
+    readers.map(async reader => {
+      let text = ''
+      for (let part = await reader.read(); !part.done; part = await reader.read())
+        text += Buffer.from(part.value).toString()
+      return text.trim().split('\n')
+    }),
+  )
+  expect(printed[0]).toHaveLength(starts)
+  expect(printed[1]).toEqual(printed[0] as string[])
+  expect(readdirSync(join(folder, '0'))).toEqual(['secrets.json'])
+})
+
 test('keys differ by purpose and hold nothing of the secret as it is stored', () => {
   const file = newFile()
   const keys = Object.values(openKeys(file)).map(({ current }) => current.toString('hex'))
