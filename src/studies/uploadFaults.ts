@@ -172,7 +172,7 @@ const uploadKinds = {
   'curve.rg_outside': warning<{ rg: number; least: number; most: number }>(
     ({ rg, least, most }) =>
       `the Rg of the curve, ${rg.toFixed(1)} Å, lies outside those of the models with their hydration shells, ${range(least, most)} Å: no mixture of these models can have it`,
-    'Check the unit of q; otherwise sample wider, or look for aggregation in the sample.',
+    'Check the unit of q, and that it is 4π sin(θ)/λ, not 2 sin(θ)/λ; otherwise sample wider, or look for aggregation in the sample.',
   ),
   'curve.rg_above': warning<{ rg: number; most: number }>(
     ({ rg, most }) =>

@@ -243,6 +243,7 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'curve.other_count': () => curve(pdh.replace(' 3 0', ' 4 0')),
   'curve.several_entries': () => curve(canSas(2)),
   'curve.s_axis': () => curve(`# s = 2 sin(theta)/lambda\n${points(9)}`),
+  'curve.s_as_q': () => curve(`# s I err\n${points(9)}`),
   'curve.other_unit': () => curve(`# q (1/m) I sigma\n${points(9)}`),
   'curve.q_too_large': () => curve('1 3 1\n50 2 1\n150 1 1'),
   'curve.transformed': () => curve(`# q^2 ln(I) sigma\n${points(9)}`),

@@ -61,6 +61,10 @@ export const curveFaults = {
     () => 'the head says s = 2 sin(θ)/λ, which is q/2π',
     'Multiply the first column by 2π, so that it is q = 4π sin(θ)/λ, and say so in the head.',
   ),
+  'curve.s_as_q': note(
+    () =>
+      'the first column is called s and read as q = 4π sin(θ)/λ, as the ATSAS programs read it; if it is 2 sin(θ)/λ, multiply it by 2π',
+  ),
   'curve.other_unit': problem<{ unit: string }>(
     'bad_curve',
     ({ unit }) => `q is in ${unit}`,

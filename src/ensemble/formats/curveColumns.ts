@@ -48,9 +48,9 @@ const roleWords: [Role, RegExp][] = [
   ['fit', /^(?:i?_?fit.*|i_?th|.*model.*|i?_?calc.*|i_?mod|i_?theor.*|theor.*|i?_?sim.*|reg|j_?reg|i_?reg)$/],
   [
     'sigma',
-    /^(?:e|err|errors?|sigma|sig|sd|se|s|std|stdev|std\.?_?dev.*|std\.?_?err.*|d_?i|(?:err|error|sigma|sig|delta|std|unc)_?i.*|i_?(?:err|errors?|sigma|dev|std|unc.*)|(?:exp|intensity)_?(?:err.*|sigma|std|unc.*)|idev|uncertainty|unc|fehler|σ|±|δi)$/,
+    /^(?:e|err|errors?|sigma|sig|sd|se|std|stdev|std\.?_?dev.*|std\.?_?err.*|d_?i|(?:err|error|sigma|sig|delta|std|unc)_?i.*|i_?(?:err|errors?|sigma|dev|std|unc.*)|(?:exp|intensity)_?(?:err.*|sigma|std|unc.*)|idev|uncertainty|unc|fehler|σ|±|δi)$/,
   ],
-  ['q', /^(?:q.*|s|h|k|s_?exp|scattering_?vector|momentum.*)$/],
+  ['q', /^(?:q.*|h|k|s_?exp|scattering_?vector|momentum.*)$/],
   [
     'intensity',
     /^(?:i|i_?q|int|intens.*|i_?exp.*|exp_?int.*|j_?exp|y|cross_?section.*|i_?(?:mean|sub|obs|s|abs|sample|corr.*)|signal|iof.?q|counts?)$/,
@@ -58,8 +58,12 @@ const roleWords: [Role, RegExp][] = [
   ['row', /^(?:|index|idx|no\.?|n|id|point|row|#)$/],
 ]
 
+/** 4 pi sin(theta)/lambda, where a head says that s is q. */
+const momentumTransfer = /4\s*[*·×]?\s*(?:pi|π)/i
+
+/** In front s is q, as the ATSAS programs call it; behind the intensity it is an error. */
 function roleOf(name: string, column: number): Role | undefined {
-  if (column > 0 && name === 's') return 'sigma'
+  if (name === 's') return column > 0 ? 'sigma' : 'q'
   return roleWords.find(([, words]) => words.test(name))?.[0]
 }
 
@@ -117,6 +121,8 @@ export function readColumns(table: CurveTable, file: string): ColumnReading {
         fault('curve.columns_swapped', { q: roles.q + 1, intensity: roles.intensity + 1 }, { file }),
       )
   }
+  const saysWhat = table.header.some(({ text }) => momentumTransfer.test(text))
+  if (isNamed && names?.[roles.q] === 's' && !saysWhat) warnings.push(fault('curve.s_as_q', {}, { file }))
   const isFit = fit >= 0
   if (isNamed && roles.sigma >= 0) relative ??= relativeByScatter(rows, roles)
   if (isFit && roles.sigma < 0) throw refusal('curve.fit_without_errors', {}, place)

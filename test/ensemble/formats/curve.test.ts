@@ -35,6 +35,17 @@ describe('curves as people write them', () => {
     expect(readCurve(`q (1/nm)\n${plain}`, 'a').unitGuess.unit).toBe('1/nm')
   })
 
+  test('a first column s is read as q, and said to be unless the head says what s is', () => {
+    const rows = ['0.01 9 0.1', '0.02 8 0.1', '0.03 7 0.1', '0.04 6 0.1'].join('\n')
+    const read = (head: string) => readCurve(`${head}\n${rows}`, 'a.dat')
+    const said = (head: string) => read(head).warnings.map(({ code }) => code)
+    expect(read('# s I err').curve).toEqual(read('# q I err').curve)
+    expect(said('# s I err')).toEqual(['curve.s_as_q'])
+    expect(said('# s = 4 pi sin(theta)/lambda\n# s I err')).toEqual([])
+    expect(said('# q I s')).toEqual([])
+    expect([...read('# q I s').curve.sigma]).toEqual([0.1, 0.1, 0.1, 0.1])
+  })
+
   test('missing errors become 5 % with a warning that names the lines', () => {
     const two = readCurve('0.01 10\n0.02 8\n0.03 6', 'a')
     expect([...two.curve.sigma]).toEqual([0.5, 0.4, 0.30000000000000004])
