@@ -25,7 +25,11 @@ test('servers that start for the first time at once share one secret', async () 
       console.log(openKeys(file).csrf.current.toString('hex'))
     }`
   const servers = [1, 2].map(() =>
-    Bun.spawn([process.execPath, '-e', script], { cwd: `${import.meta.dir}/..`, stdin: 'pipe', stdout: 'pipe' }),
+    Bun.spawn([process.execPath, '-e', script], {
+      cwd: `${import.meta.dir}/..`,
+      stdin: 'pipe',
+      stdout: 'pipe',
+    }),
   )
   const readers = servers.map(server => server.stdout.getReader())
   for (const reader of readers) await reader.read()

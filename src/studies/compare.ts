@@ -8,6 +8,7 @@ import {
   scatterOverError,
   shannonChannels,
 } from '#src/ensemble/curve/index.ts'
+import { graded } from '#src/ensemble/diagnose/index.ts'
 import { type Finding, finding } from './findings.ts'
 import type { ModelRecord } from './record.ts'
 import { type UploadFault, uploadFault } from './uploadFaults.ts'
@@ -41,9 +42,6 @@ interface Measured extends Curve, CurveQuality {
 const shellContrasts = { least: 0, most: 0.03 }
 /** The estimate of the scatter has this spread over the square root of the number of points; three of them count. */
 const scatterSpread = 3 * 1.5
-/** Fewer points than this tell little, however well they are fitted. */
-const pointsMin = 20
-
 /** Of calculated curves of neutrons from models without a shell, over that of the atoms: at most so much. */
 const neutronRgMax = 1.03
 
@@ -56,10 +54,10 @@ export function compareFiles(
   const { scatter, channels, dmax, guinier, fileName } = curve
   const found: UploadFault[] = []
   const points = curve.q.length
-  const beyond = curve.q.filter(q => q > qMaxByDefault).length
+  const used = usedOf(curve)
+  const beyond = points - used
   if (beyond > 0) found.push(uploadFault('curve.points_beyond', { beyond, points, qMax: qMaxByDefault }))
-  const used = points - beyond
-  if (used < pointsMin || (channels !== null && used < channels))
+  if (graded('points', used).grade !== 'good' || (channels !== null && used < channels))
     found.push(uploadFault('curve.few_points', { used, channels }))
   if (!guinier) found.push(uploadFault('curve.no_guinier', {}))
   if (scatter !== null && areErrorsOff(scatter, points))
@@ -74,6 +72,16 @@ export function compareFiles(
     found.push(uploadFault('curve.few_channels', { models: models.length, channels }))
   return found.map(each => finding(each, 'curve', fileName))
 }
+
+/** Whether curves that are fitted together have too few points for any result, so that its verdict is known beforehand. */
+export const areTooFewPoints = (curves: Pick<Curve, 'q'>[]): boolean =>
+  graded(
+    'points',
+    curves.reduce((sum, curve) => sum + usedOf(curve), 0),
+  ).grade === 'poor'
+
+/** How many points an analysis uses that asks for no other range. */
+const usedOf = ({ q }: Pick<Curve, 'q'>) => q.filter(each => each <= qMaxByDefault).length
 
 /** Whether points scatter more or less than their errors say, by more than the estimate of it is uncertain. */
 export function areErrorsOff(scatter: number, points: number): boolean {

@@ -3,7 +3,7 @@ import type { QUnit } from '#src/ensemble/formats/index.ts'
 import type { Files } from '../files.ts'
 import { checkFolder, readReport, studyFolder } from './check.ts'
 import { describeFrames } from './chooseFrames.ts'
-import { compareFiles, typicalRg } from './compare.ts'
+import { areTooFewPoints, compareFiles, typicalRg } from './compare.ts'
 import { answerFieldsOf } from './curveAnswers.ts'
 import { type CurveFacts, describeCurve, readCurveFacts } from './curveFacts.ts'
 import { detailsOf } from './draftFiles.ts'
@@ -42,6 +42,7 @@ export async function readPreflight(files: Files, draft: Draft, units: (QUnit | 
     findings: [...findings, ...compared].map(wordsOf),
     checked: {
       curves,
+      areTooFewPoints: areTooFewPoints(curves.map(({ curve }) => curve)),
       library: describeLibrary(record, given.library?.name ?? null),
     },
     frames,

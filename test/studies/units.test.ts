@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { guinierFit } from '#src/ensemble/curve/guinier.ts'
 import { readCurve } from '#src/ensemble/formats/index.ts'
-import { compareFiles, qualityOf, typicalRg } from '#src/studies/compare.ts'
+import { areTooFewPoints, compareFiles, qualityOf, typicalRg } from '#src/studies/compare.ts'
 import { wordsOf } from '#src/studies/findings.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
 import { doubtsOf, weighUnits } from '#src/studies/units.ts'
@@ -58,6 +58,18 @@ const about = (models: ModelRecord[], text = curveIn(1), radiation?: 'neutrons' 
   const measured = { ...curve, guinier, ...qualityOf(curve, guinier, models), fileName: 'a.dat' }
   return compareFiles(measured, models, radiation).map(finding => wordsOf(finding).message)
 }
+
+test('fewer than ten points in use, of all curves together, tell nothing', () => {
+  const upTo = (qMax: number, count: number) => ({
+    q: Float64Array.from({ length: count }, (_, i) => (qMax * (i + 1)) / count),
+  })
+  expect(areTooFewPoints([upTo(0.3, 3)])).toBe(true)
+  expect(areTooFewPoints([upTo(0.3, 9)])).toBe(true)
+  expect(areTooFewPoints([upTo(0.3, 10)])).toBe(false)
+  expect(areTooFewPoints([upTo(0.3, 5), upTo(0.3, 5)])).toBe(false)
+  // Of these five lie beyond the q to which calculated profiles are exact.
+  expect(areTooFewPoints([upTo(1, 10)])).toBe(true)
+})
 
 test('a library that cannot have the Rg of the curve is warned of', () => {
   expect(about(modelsOf([18, 22]))).not.toContainEqual(expect.stringContaining('outside the library'))

@@ -471,10 +471,10 @@ function detailsOf(models: ModelResult[], points: number, random: () => number):
       ),
     ),
     clusters: [
-      group([0, 4], 0.43, 0.04),
+      group([0], 0.41, 0.06),
       group([1], 0.27, 0.04),
-      group([2, 5, 6, 7, 8], 0.19, 0.03),
-      group([3], 0.07, 0.02),
+      group([2], 0.17, 0.03),
+      group([3, 4, 5, 6, 7], 0.12, 0.02),
     ],
     ...groupsAndDirections(ranked),
     traces: quantities.map((name, i) => ({ name, chains: [0, 1, 2, 3].map(() => walk(1 - i * 0.1, 0.05)) })),

@@ -42,13 +42,19 @@ export interface CheckedCurve {
   fields: AnswerFields
 }
 
+export interface CheckedCurves {
+  curves: CheckedCurve[]
+  /** Whether they have too few points for any result. */
+  areTooFewPoints?: boolean
+}
+
 interface PreflightProps {
   frame: Frame
   draft: DraftView
   form: FormState
   findings: FindingWords[]
   /** The files as they would be analysed; null where a problem keeps them from it. */
-  checked: (Pick<StudyInspection, 'library'> & { curves: CheckedCurve[] }) | null
+  checked: (Pick<StudyInspection, 'library'> & CheckedCurves) | null
   /** Of trajectories; null without one. */
   frames: FramesView | null
   /** Other ways to read the models that what was found suggests. */
@@ -66,8 +72,8 @@ export function PreflightPage({ frame, draft, form, findings, checked, frames, r
       tour="preflight"
     >
       <CheckHeader frame={frame} draft={draft} />
-      <Verdict findings={findings} />
-      {checked ? <SaveStudyCard {...{ frame, draft, form }} curves={checked.curves} /> : ''}
+      <Verdict findings={findings} areTooFewPoints={checked?.areTooFewPoints} />
+      {checked ? <SaveStudyCard {...{ frame, draft, form }} {...checked} /> : ''}
       {frames ? <FramesCard frame={frame} draft={draft} form={form} frames={frames} /> : ''}
       <FindingsCard findings={findings} />
       {readings.length > 0 ? <ReadingCard frame={frame} draft={draft} readings={readings} /> : ''}
@@ -81,8 +87,15 @@ export function PreflightPage({ frame, draft, form, findings, checked, frames, r
   )
 }
 
-/** Whether the files can be analysed. @param advice what to do about a problem, where the files cannot be chosen anew on the page */
-export function Verdict({ findings, advice }: { findings: Pick<FindingWords, 'level'>[]; advice?: string }) {
+interface VerdictProps {
+  findings: Pick<FindingWords, 'level'>[]
+  /** What to do about a problem, where the files cannot be chosen anew on the page. */
+  advice?: string
+  areTooFewPoints?: boolean | undefined
+}
+
+/** Whether the files can be analysed. */
+export function Verdict({ findings, advice, areTooFewPoints }: VerdictProps) {
   const count = (level: FindingWords['level']) => findings.filter(finding => finding.level === level).length
   const problems = count('problem')
   const warnings = count('warning')
@@ -100,6 +113,13 @@ export function Verdict({ findings, advice }: { findings: Pick<FindingWords, 'le
           </p>
         )}
       </Notice>
+    )
+  if (areTooFewPoints)
+    return (
+      <Notice
+        kind="warning"
+        title="These files can be saved, but so few points tell nothing about an ensemble"
+      />
     )
   if (warnings > 0)
     return (

@@ -6,17 +6,16 @@ import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount, formatNumber } from '../ui/numbers.ts'
 import { openingOf, RadiationFields, UnitFields } from './curveFields.tsx'
-import type { CheckedCurve, DraftView } from './preflight.tsx'
+import type { CheckedCurves, DraftView } from './preflight.tsx'
 
-interface SaveStudyProps {
+interface SaveStudyProps extends CheckedCurves {
   frame: Frame
   draft: DraftView
   form: FormState
-  curves: CheckedCurve[]
 }
 
 /** The form that confirms the unit of q of each curve and the name, and saves the study. */
-export function SaveStudyCard({ frame, draft, form, curves }: SaveStudyProps) {
+export function SaveStudyCard({ frame, draft, form, curves, areTooFewPoints }: SaveStudyProps) {
   const [first] = curves
   const values = {
     name: draft.name,
@@ -56,11 +55,15 @@ export function SaveStudyCard({ frame, draft, form, curves }: SaveStudyProps) {
           help="For small libraries: every model enters the full inference."
         />
         <div class="actions">
-          <button type="submit" name="andAnalyse" value="on">
-            <Icon name="play" />
-            Save and analyse
-          </button>
-          <button type="submit" class="quiet" data-tour-step="accept">
+          {areTooFewPoints ? (
+            ''
+          ) : (
+            <button type="submit" name="andAnalyse" value="on">
+              <Icon name="play" />
+              Save and analyse
+            </button>
+          )}
+          <button type="submit" class={areTooFewPoints ? undefined : 'quiet'} data-tour-step="accept">
             <Icon name="check" />
             Save study
           </button>
@@ -74,7 +77,7 @@ export function SaveStudyCard({ frame, draft, form, curves }: SaveStudyProps) {
 }
 
 /** What the check suggests for the analyses of this study: each is one click. */
-function SuggestionFields({ form, checked }: { form: FormState; checked: CheckedCurve }) {
+function SuggestionFields({ form, checked }: { form: FormState; checked: CheckedCurves['curves'][number] }) {
   const { suggestions, fields } = checked
   const { leaveOut, errorScale } = suggestions
   return (

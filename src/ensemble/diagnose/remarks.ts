@@ -9,16 +9,17 @@ import { asSentence, equalsP, formatShare, modelLabel } from './words.ts'
 /** What to know beside the verdict, most important first, each a sentence or two: its reasons, then what it means for the weights. */
 export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
   const isMisfit = verdict.code === 'misfit'
+  const hasWeights = !isMisfit && verdict.code !== 'too-few-points'
   const [first, ...reasons] = verdict.reasons.map(asSentence)
   return [
     ...(first ? [first] : fitRemarks(result)),
-    ...(isMisfit ? [meaningless(result.models)] : result.models.length > 1 ? [incomplete] : []),
+    ...(isMisfit ? [meaningless(result.models)] : []),
+    ...(hasWeights && result.models.length > 1 ? [incomplete] : []),
     ...reasons,
     ...pointsRemarks(result),
     ...(isMisfit ? [] : errorRemarks(result)),
     ...(result.sampler.converged ? [] : [moreIterations]),
-    ...(isMisfit ? [] : result.models.length > 1 ? weightRemarks(result.models) : [onlyModel]),
-    ...(isMisfit ? [] : alikeRemarks(result)),
+    ...(hasWeights ? weightsRemarks(result) : []),
     ...(result.sampler.gate === 'ensemble' ? [gateRemark(result.models)] : []),
     ...hydrationRemarks(result),
     ...selectionRemarks(result),
@@ -73,12 +74,14 @@ function errorRemarks({ errorScale }: Result): string[] {
   ]
 }
 
+const weightsRemarks = (result: Result): string[] =>
+  result.models.length > 1 ? [...weightRemarks(result.models), ...alikeRemarks(result)] : [onlyModel]
+
 /** Which models the data need, which are less sure, and which are low only because others look like them. */
 function weightRemarks(models: ModelResult[]): string[] {
   const ranked = models.toSorted((a, b) => b.weight.mean - a.weight.mean)
   const { needed: neededMin, unsure: unsureMin } = weightLimits
-  const least = ({ weight, possible }: ModelResult) => possible?.lower ?? weight.q025
-  const needed = ranked.filter(model => least(model) > neededMin)
+  const needed = ranked.filter(isNeeded)
   const unsure = ranked.filter(model => model.weight.mean > unsureMin && !needed.includes(model))
   if (needed.length === 0)
     return [
@@ -102,6 +105,8 @@ function weightRemarks(models: ModelResult[]): string[] {
     ...heldLowRemarks(ranked),
   ]
 }
+
+const isNeeded = ({ weight, possible }: ModelResult) => (possible?.lower ?? weight.q025) > weightLimits.needed
 
 const named = (models: ModelResult[]) =>
   models.map(({ name, weight }) => `${modelLabel(name)} (${formatShare(weight.mean)})`).join(', ')
@@ -135,6 +140,10 @@ function alikeRemarks({ models: all, details }: Result): string[] {
   if (group.diameter > degeneracyLimit)
     return [
       `The data are sure of the weight of ${modelLabel(first!)} and ${rest} together, whose curves are alike, ${share}, but not of how they share it.`,
+    ]
+  if (all.some(model => group.models.includes(model.name) && isNeeded(model)))
+    return [
+      `The curves of ${modelLabel(first!)} and ${rest} are nearly alike: their sum, ${share}, is known better than the single weights.`,
     ]
   return [
     `The curve cannot tell ${modelLabel(first!)} from ${rest}: use their sum, ${share}, rather than the single weights.`,

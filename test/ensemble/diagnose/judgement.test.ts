@@ -21,7 +21,7 @@ test('a good fit is called good, with the models that the data need and those th
   expect(remarks(good)).toContain('does not say that the library is complete')
   expect(remarks(good)).toContain('Of this library the data need conformer-002.pdb (41 %)')
   expect(remarks(good)).toContain(
-    'The curve cannot tell conformer-002.pdb from conformer-001.pdb: use their sum, 43 % +- 4 %, rather than the single weights.',
+    'The curve cannot tell conformer-011.pdb from 4 other models: use their sum, 12 % +- 2 %, rather than the single weights.',
   )
   const clusters = good.details!.clusters.map(cluster => ({
     ...cluster,
@@ -30,6 +30,12 @@ test('a good fit is called good, with the models that the data need and those th
   expect(remarks(with_({ details: { ...good.details!, clusters } }))).toContain(
     'use their sum, 100 %, rather',
   )
+  // One that the data need is told apart.
+  const models = good.models.map(model => ({ ...model, possible: { lower: 0.02, upper: 0.9 } }))
+  expect(remarks(with_({ models }))).toContain(
+    'The curves of conformer-011.pdb and 4 other models are nearly alike: their sum, 12 % +- 2 %, is known better than the single weights.',
+  )
+  expect(remarks(with_({ models }))).not.toContain('cannot tell')
 })
 
 test('of a group with curves that can be told apart the sum is told, where no member is sure of a weight', () => {
@@ -38,7 +44,7 @@ test('of a group with curves that can be told apart the sum is told, where no me
   expect(remarks(wide)).not.toContain('whose curves are alike')
   const models = good.models.map(model => ({ ...model, weight: { ...model.weight, q025: 0 } }))
   expect(remarks({ ...wide, models })).toContain(
-    'The data are sure of the weight of conformer-002.pdb and conformer-001.pdb together, whose curves are alike, 43 % +- 4 %, but not of how they share it.',
+    'The data are sure of the weight of conformer-011.pdb and 4 other models together, whose curves are alike, 12 % +- 2 %, but not of how they share it.',
   )
 })
 
@@ -50,6 +56,14 @@ test('a misfit, one that is systematic, and one that is too small are told apart
   expect(remarks(fit({ chi2PerPoint: 0.2, chi2P: 0.9999 }))).toContain('better than the stated errors allow')
   // Ten points may well lie as close as this by chance.
   expect(remarks(fit({ chi2PerPoint: 0.45, chi2P: 0.93 }))).toContain('of the size of noise')
+})
+
+test('of too few points nothing is said of weights', () => {
+  const q = good.fit.q.slice(0, 5)
+  expect(verdict(fit({ q }))).toMatchObject({ code: 'too-few-points', grade: 'poor' })
+  expect(remarks(fit({ q }))).toContain('only 5 points in use')
+  for (const words of ['data need', 'library is complete', 'use their sum', 'Less sure'])
+    expect(remarks(fit({ q }))).not.toContain(words)
 })
 
 test('what has not converged is poor whatever its fit, and says what to do', () => {
