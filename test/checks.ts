@@ -37,10 +37,12 @@ const slow = [
   'db/encrypted.test.ts',
   'db/mariadb.test.ts',
   'db/servers.test.ts',
+  'method/briefRun.test.ts',
   'method/checkpoint.test.ts',
   'method/extras.test.ts',
   'method/plannedCurves.test.ts',
   'method/simulatedWeights.test.ts',
+  'method/simulation.test.ts',
   'studies/largeSubmits.test.ts',
   'studies/severalCurves.test.ts',
   'views/resultSize.test.tsx',
@@ -138,6 +140,7 @@ const long = { BIOCE_LONG: '1' }
 export const lists: Record<string, Check[]> = {
   '--all': [...rest, ...quick],
   '--fast': quick,
+  '--journeys': [tests('journeys', ['journeys', 'browser', 'commands', 'routes', 'views', 'binary'], long)],
   '--science': [
     {
       name: 'calibration',

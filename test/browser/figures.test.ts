@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { resultCharts } from '#views/analyses/resultCharts.ts'
+import { long, unlessLong } from '../support/skips.ts'
 import { openStories } from '../support/storyBrowser.ts'
 import { outcomeOf } from '../support/storyData.ts'
 
@@ -48,25 +49,29 @@ const faultsOfText = `(() => {
 
 const pagesWithCharts = ['result', 'resultLogLog', 'study', 'comparison', 'report', 'home']
 
-test('on pages, at every width, no text of a drawing is small, lies over another or reaches out of its figure', async () => {
-  const page = await site.newPage()
-  const found: string[] = []
-  for (const story of pagesWithCharts) {
-    await page.goto(`${site.url}${story}`)
-    for (const width of [360, 768, 1440]) {
-      await page.setViewportSize({ width, height: 800 })
-      for (const fault of (await page.evaluate(faultsOnPage)) as string[])
-        found.push(`${story} at ${width} px: ${fault}`)
+test.skipIf(!long)(
+  `on pages, at every width, no text of a drawing is small, lies over another or reaches out of its figure${unlessLong}`,
+  async () => {
+    const page = await site.newPage()
+    const found: string[] = []
+    for (const story of pagesWithCharts) {
+      await page.goto(`${site.url}${story}`)
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: 800 })
+        for (const fault of (await page.evaluate(faultsOnPage)) as string[])
+          found.push(`${story} at ${width} px: ${fault}`)
+      }
     }
-  }
-  // Where the table of weights is narrowest.
-  await page.setViewportSize({ width: 1024, height: 800 })
-  await page.goto(`${site.url}result`)
-  const table = page.locator('#weights .table-wrap')
-  expect(await table.evaluate(wrap => wrap.scrollWidth <= wrap.clientWidth)).toBe(true)
-  await page.close()
-  expect(found).toEqual([])
-}, 120_000)
+    // Where the table of weights is narrowest.
+    await page.setViewportSize({ width: 1024, height: 800 })
+    await page.goto(`${site.url}result`)
+    const table = page.locator('#weights .table-wrap')
+    expect(await table.evaluate(wrap => wrap.scrollWidth <= wrap.clientWidth)).toBe(true)
+    await page.close()
+    expect(found).toEqual([])
+  },
+  120_000,
+)
 
 /** Of texts that are seen; those in the squares of correlations are smaller than others. */
 const faultsOnPage = `[...document.querySelectorAll('figure .drawing')].flatMap(drawing => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { long, unlessLong } from '../support/skips.ts'
 import { openStories } from '../support/storyBrowser.ts'
 import { until } from '../support/until.ts'
 
@@ -120,17 +121,21 @@ async function differentPixels(page: import('playwright-core').Page): Promise<nu
   })()`)
 }
 
-test('structures that cannot be fetched leave the picture and can be asked for again, in a browser like WebKitGTK too', async () => {
-  const page = await site.newPage(small)
-  await page.addInitScript('OffscreenCanvas.prototype.getContext = () => null')
-  let failures = 1
-  await page.route('**/ensemble.pdb', route => (failures-- > 0 ? route.abort() : route.continue()))
-  await page.goto(`${site.url}result`)
-  await page.click('[data-viewer-open]')
-  await page.click('[data-viewer-open]:text("Try again")')
-  await page.waitForSelector('[data-viewer][data-ready="12"]')
-  await page.close()
-}, 60_000)
+test.skipIf(!long)(
+  `structures that cannot be fetched leave the picture and can be asked for again, in a browser like WebKitGTK too${unlessLong}`,
+  async () => {
+    const page = await site.newPage(small)
+    await page.addInitScript('OffscreenCanvas.prototype.getContext = () => null')
+    let failures = 1
+    await page.route('**/ensemble.pdb', route => (failures-- > 0 ? route.abort() : route.continue()))
+    await page.goto(`${site.url}result`)
+    await page.click('[data-viewer-open]')
+    await page.click('[data-viewer-open]:text("Try again")')
+    await page.waitForSelector('[data-viewer][data-ready="12"]')
+    await page.close()
+  },
+  60_000,
+)
 
 test('without WebGL, and without a script, the flat picture stands in its place', async () => {
   for (const javaScriptEnabled of [true, false]) {

@@ -7,6 +7,7 @@ import { watchManifests, watchSources } from '../../scripts/dev.ts'
 import { people } from '../../scripts/seed.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { startServer } from '../support/server.ts'
+import { long, unlessLong } from '../support/skips.ts'
 import { until } from '../support/until.ts'
 
 const script = resolve(import.meta.dir, '../../scripts/dev.ts')
@@ -76,26 +77,29 @@ test('it starts again for a source file that changes, not for data beside it', a
   }
 })
 
-test("it says what is wrong with a laboratory's manifest when it changes, and when all are right again", async () => {
-  const methods = temporaryFolder()
-  const manifest = join(methods, 'slope.json')
-  const said: string[] = []
-  const changed: [string, boolean][] = []
-  const stop = watchManifests(
-    methods,
-    (...change) => changed.push(change),
-    line => said.push(line),
-  )
-  try {
-    writeFileSync(manifest, '{\n"name": 1\n}')
-    await until(() => changed.length > 0)
-    expect(said[0]).toContain(`${manifest}, line `)
-    expect(changed).toEqual([['slope.json', false]])
-    writeFileSync(manifest, JSON.stringify({ name: 'slope', title: 'Slope', command: ['true'] }))
-    await until(() => changed.length > 1)
-    expect(said.at(-1)).toBe('slope.json changed: the manifests are right.')
-    expect(changed.at(-1)).toEqual(['slope.json', true])
-  } finally {
-    stop()
-  }
-})
+test.skipIf(!long)(
+  `it says what is wrong with a laboratory's manifest when it changes, and when all are right again${unlessLong}`,
+  async () => {
+    const methods = temporaryFolder()
+    const manifest = join(methods, 'slope.json')
+    const said: string[] = []
+    const changed: [string, boolean][] = []
+    const stop = watchManifests(
+      methods,
+      (...change) => changed.push(change),
+      line => said.push(line),
+    )
+    try {
+      writeFileSync(manifest, '{\n"name": 1\n}')
+      await until(() => changed.length > 0)
+      expect(said[0]).toContain(`${manifest}, line `)
+      expect(changed).toEqual([['slope.json', false]])
+      writeFileSync(manifest, JSON.stringify({ name: 'slope', title: 'Slope', command: ['true'] }))
+      await until(() => changed.length > 1)
+      expect(said.at(-1)).toBe('slope.json changed: the manifests are right.')
+      expect(changed.at(-1)).toEqual(['slope.json', true])
+    } finally {
+      stop()
+    }
+  },
+)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Result } from '#src/ensemble/contract.ts'
 import { pdbOf } from '../ensemble/saxs/clouds.ts'
 import { program } from '../support/program.ts'
+import { long, unlessLong } from '../support/skips.ts'
 
 /** `bioce infer` from files to JSON, on a small made-up study. */
 
@@ -91,20 +92,23 @@ describe('bioce infer', () => {
     expect(err).not.toContain('do not agree')
   })
 
-  test('where the errors of two curves are off too differently for the draws, claims no agreement', async () => {
-    // That of a curve without noise is off by far more than the prior allows.
-    const { result } = await infer(
-      '--profiles',
-      'profiles.txt',
-      '--curve',
-      'exact.dat',
-      '--profiles',
-      'second.txt',
-    )
-    expect(result.evidence!.drawsThatCount).toBeLessThan(0.1)
-    expect(result.sampler.converged).toBe(false)
-    expect(result.agreement).toBeNull()
-  })
+  test.skipIf(!long)(
+    `where the errors of two curves are off too differently for the draws, claims no agreement${unlessLong}`,
+    async () => {
+      // That of a curve without noise is off by far more than the prior allows.
+      const { result } = await infer(
+        '--profiles',
+        'profiles.txt',
+        '--curve',
+        'exact.dat',
+        '--profiles',
+        'second.txt',
+      )
+      expect(result.evidence!.drawsThatCount).toBeLessThan(0.1)
+      expect(result.sampler.converged).toBe(false)
+      expect(result.agreement).toBeNull()
+    },
+  )
 
   test('simulate tells what curves like these recover of weights that were chosen', async () => {
     write('weights.txt', '3\n1\n')
@@ -142,21 +146,30 @@ describe('bioce infer', () => {
     expect(code).toBe(2)
   })
 
-  test('SHIFTX2 tables give what the same numbers in plain tables give, to the last bit', async () => {
-    const plain = await infer(
-      ...matrix,
-      ...['--shifts', 'measured.dat', '--shifts-simulated', 'simulated.dat', '--shifts-rms', 'rms.dat'],
-    )
-    const tables = await infer(...matrix, '--shifts', 'measured.txt', '--shifts-simulated', 'predicted')
-    expect([plain.code, tables.code]).toEqual([0, 0])
-    expect(tables.err).toContain('2 chemical shifts take part; 1 are not predicted for every model.')
-    expect(tables.result.models).toEqual(plain.result.models)
-    expect(tables.result.details!.shiftChi2).not.toBeNull()
-    const files = ['--shifts-simulated', 'predicted/open.pdb.cs', '--shifts-simulated', 'predicted/shut.csv']
-    const named = await infer(...matrix, '--shifts', 'measured.txt', ...files)
-    expect(named.result.models).toEqual(plain.result.models)
-    expect(named.result.inputs.map(input => input.name)).toContain('open.pdb.cs')
-  }, 60_000)
+  test.skipIf(!long)(
+    `SHIFTX2 tables give what the same numbers in plain tables give, to the last bit${unlessLong}`,
+    async () => {
+      const plain = await infer(
+        ...matrix,
+        ...['--shifts', 'measured.dat', '--shifts-simulated', 'simulated.dat', '--shifts-rms', 'rms.dat'],
+      )
+      const tables = await infer(...matrix, '--shifts', 'measured.txt', '--shifts-simulated', 'predicted')
+      expect([plain.code, tables.code]).toEqual([0, 0])
+      expect(tables.err).toContain('2 chemical shifts take part; 1 are not predicted for every model.')
+      expect(tables.result.models).toEqual(plain.result.models)
+      expect(tables.result.details!.shiftChi2).not.toBeNull()
+      const files = [
+        '--shifts-simulated',
+        'predicted/open.pdb.cs',
+        '--shifts-simulated',
+        'predicted/shut.csv',
+      ]
+      const named = await infer(...matrix, '--shifts', 'measured.txt', ...files)
+      expect(named.result.models).toEqual(plain.result.models)
+      expect(named.result.inputs.map(input => input.name)).toContain('open.pdb.cs')
+    },
+    60_000,
+  )
 
   test('structures are read piece by piece and recorded with their sums', async () => {
     const { result, code } = await infer('a.pdb', 'b.pdb', '--skip-variational')

@@ -8,6 +8,7 @@ import { kinetics } from '../ensemble/madeUpSeries.ts'
 import { pdbOf } from '../ensemble/saxs/clouds.ts'
 import { packed } from '../support/methodArchives.ts'
 import { program } from '../support/program.ts'
+import { long, unlessLong } from '../support/skips.ts'
 
 /**
  * `bioce series` on a set of the shape of a time-resolved experiment: a curve for each time, in a folder of their own, and one library. Its
@@ -114,33 +115,39 @@ test('bioce series follows the weights of a list of curves, groups and Rg, into 
   expect(rows[1]).toMatch(/^curves\/mix_0s\.dat,0,weight,shut,,(0\.\d+|1),/)
 }, 300_000)
 
-test('bioce series takes values from the names of a folder, and structures', async () => {
-  const cloud = (stretch: number) =>
-    pdbOf(Array.from({ length: 12 }, (_, i) => ['C', stretch * i, 3 * Math.sin(i), 3 * Math.cos(i)] as const))
-  writeFileSync(inFolder('a.pdb'), cloud(2))
-  writeFileSync(inFolder('b.pdb'), cloud(3))
-  const { out, err, code } = await series(
-    ...[
-      '--series',
-      'curves',
-      '--variable',
-      'time (s)',
-      '--accept-unusual',
-      '--skip-variational',
-      '--independent',
-      '--json',
-    ],
-    ...['a.pdb', 'b.pdb'],
-  )
-  expect([code, code === 0 ? '' : err]).toEqual([0, ''])
-  const result: SeriesFile = JSON.parse(out)
-  expect(result.curves.map(({ name, value }) => [name, value])).toEqual(
-    times.map(time => [`mix_${time}s.dat`, time]),
-  )
-  expect([result.process, result.sampler, result.curves[0]!.smooth]).toEqual([null, null, null])
-  expect(result.hydration!.c1).toBeWithin(0.95, 1.0501)
-  expect(result.properties.map(({ name }) => name)).toEqual(['rg', 'dmax'])
-}, 300_000)
+test.skipIf(!long)(
+  `bioce series takes values from the names of a folder, and structures${unlessLong}`,
+  async () => {
+    const cloud = (stretch: number) =>
+      pdbOf(
+        Array.from({ length: 12 }, (_, i) => ['C', stretch * i, 3 * Math.sin(i), 3 * Math.cos(i)] as const),
+      )
+    writeFileSync(inFolder('a.pdb'), cloud(2))
+    writeFileSync(inFolder('b.pdb'), cloud(3))
+    const { out, err, code } = await series(
+      ...[
+        '--series',
+        'curves',
+        '--variable',
+        'time (s)',
+        '--accept-unusual',
+        '--skip-variational',
+        '--independent',
+        '--json',
+      ],
+      ...['a.pdb', 'b.pdb'],
+    )
+    expect([code, code === 0 ? '' : err]).toEqual([0, ''])
+    const result: SeriesFile = JSON.parse(out)
+    expect(result.curves.map(({ name, value }) => [name, value])).toEqual(
+      times.map(time => [`mix_${time}s.dat`, time]),
+    )
+    expect([result.process, result.sampler, result.curves[0]!.smooth]).toEqual([null, null, null])
+    expect(result.hydration!.c1).toBeWithin(0.95, 1.0501)
+    expect(result.properties.map(({ name }) => name)).toEqual(['rg', 'dmax'])
+  },
+  300_000,
+)
 
 test('bioce series says which line of a list is wrong', async () => {
   const [missing, words] = await Promise.all([
@@ -228,53 +235,59 @@ test('bioce series --task finds what is wrong with the inputs of a method, by th
   })
 }, 300_000)
 
-test('bioce series --task unpacks models, and keeps their partial intensities for the next run', async () => {
-  const task = inFolder('cached')
-  const cloud = (stretch: number) =>
-    pdbOf(Array.from({ length: 12 }, (_, i) => ['C', stretch * i, 3 * Math.sin(i), 3 * Math.cos(i)] as const))
-  const models = [2, 3].map(stretch => ({ name: `lib/m${stretch}.pdb`, text: cloud(stretch) }))
-  mkdirSync(join(task, 'input', 'curves'), { recursive: true })
-  writeFileSync(join(task, 'input', 'models.tar.gz'), await packed(models))
-  for (const time of [0, 1])
-    writeFileSync(
-      join(task, 'input', 'curves', `${time}.dat`),
-      readFileSync(inFolder('curves', `mix_${time}s.dat`)),
-    )
-  const inputs = {
-    curves: [0, 1].map(time => ({ path: `curves/${time}.dat`, name: `t${time}.dat` })),
-    models: [{ path: 'models.tar.gz', name: 'library.tar.gz' }],
-  }
-  const parameters = {
-    ...{ acceptUnusual: true, skipVariational: true, independent: true },
-    ...{ iterations: 100, iterationsMax: 100 },
-  }
-  writeFileSync(join(task, 'params.json'), JSON.stringify({ parameters, inputs }))
-  /** How many profiles it calculated, and what it wrote. */
-  const run = async () => {
-    const child = Bun.spawn([...program, 'series', '--task'], {
-      stdout: 'pipe',
-      stderr: 'inherit',
-      cwd: task,
-    })
-    const [out, code] = await Promise.all([child.stdout.text(), child.exited])
-    expect(code).toBe(0)
-    const told = out
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line) as { stage?: string; done: number; total: number; message: string })
-    const curves = told
-      .filter(({ message = '' }) => / alone, curve \d of 2/.test(message))
-      .map(each => each.done)
-    expect([...new Set(curves)]).toEqual([0, 1])
-    return {
-      calculated: told.filter(({ stage, done }) => stage === 'profiles' && done > 0).length,
-      table: readFileSync(join(task, 'output', 'series.csv'), 'utf8'),
+test.skipIf(!long)(
+  `bioce series --task unpacks models, and keeps their partial intensities for the next run${unlessLong}`,
+  async () => {
+    const task = inFolder('cached')
+    const cloud = (stretch: number) =>
+      pdbOf(
+        Array.from({ length: 12 }, (_, i) => ['C', stretch * i, 3 * Math.sin(i), 3 * Math.cos(i)] as const),
+      )
+    const models = [2, 3].map(stretch => ({ name: `lib/m${stretch}.pdb`, text: cloud(stretch) }))
+    mkdirSync(join(task, 'input', 'curves'), { recursive: true })
+    writeFileSync(join(task, 'input', 'models.tar.gz'), await packed(models))
+    for (const time of [0, 1])
+      writeFileSync(
+        join(task, 'input', 'curves', `${time}.dat`),
+        readFileSync(inFolder('curves', `mix_${time}s.dat`)),
+      )
+    const inputs = {
+      curves: [0, 1].map(time => ({ path: `curves/${time}.dat`, name: `t${time}.dat` })),
+      models: [{ path: 'models.tar.gz', name: 'library.tar.gz' }],
     }
-  }
-  const first = await run()
-  expect(first.table).toContain('t0.dat,0,weight,m2')
-  expect(readdirSync(join(task, 'cache'))).toHaveLength(2)
-  const second = await run()
-  expect([first.calculated, second.calculated]).toEqual([2, 0])
-  expect(second.table).toBe(first.table)
-}, 300_000)
+    const parameters = {
+      ...{ acceptUnusual: true, skipVariational: true, independent: true },
+      ...{ iterations: 100, iterationsMax: 100 },
+    }
+    writeFileSync(join(task, 'params.json'), JSON.stringify({ parameters, inputs }))
+    /** How many profiles it calculated, and what it wrote. */
+    const run = async () => {
+      const child = Bun.spawn([...program, 'series', '--task'], {
+        stdout: 'pipe',
+        stderr: 'inherit',
+        cwd: task,
+      })
+      const [out, code] = await Promise.all([child.stdout.text(), child.exited])
+      expect(code).toBe(0)
+      const told = out
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line) as { stage?: string; done: number; total: number; message: string })
+      const curves = told
+        .filter(({ message = '' }) => / alone, curve \d of 2/.test(message))
+        .map(each => each.done)
+      expect([...new Set(curves)]).toEqual([0, 1])
+      return {
+        calculated: told.filter(({ stage, done }) => stage === 'profiles' && done > 0).length,
+        table: readFileSync(join(task, 'output', 'series.csv'), 'utf8'),
+      }
+    }
+    const first = await run()
+    expect(first.table).toContain('t0.dat,0,weight,m2')
+    expect(readdirSync(join(task, 'cache'))).toHaveLength(2)
+    const second = await run()
+    expect([first.calculated, second.calculated]).toEqual([2, 0])
+    expect(second.table).toBe(first.table)
+  },
+  300_000,
+)

@@ -5,7 +5,7 @@ import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import { logSumExp } from '#src/ensemble/numeric/special.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
-import { long } from '../support/skips.ts'
+import { long, unlessLong } from '../support/skips.ts'
 import { madeUp } from './madeUp.ts'
 import { simplexNodes } from './quadrature.ts'
 
@@ -109,22 +109,25 @@ describe('the error scale', () => {
         )
       })
 
-  test('puts right errors that are stated twice too large or too small, with the background', async () => {
-    const input = madeUp([0.5, 0.3, 0.2], { points: 100, noise: 0.02 })
-    const more = { iterations: 1000, background: 0.001 }
-    const right = await infer(input, more)
-    for (const factor of [0.5, 2]) {
-      const wrong = await infer(withErrors(input, factor), more)
-      expect(wrong.errorScale!.scale.mean * factor).toBeCloseTo(right.errorScale!.scale.mean, 2)
-      wrong.models.forEach(({ weight }, k) => {
-        const { mean, sd, mcse } = right.models[k]!.weight
-        expect(Math.abs(weight.mean - mean)).toBeLessThan(4 * Math.hypot(weight.mcse, mcse))
-        expect(weight.sd / sd).toBeCloseTo(1, 1)
-      })
-      expect(wrong.chi2.mean * factor ** 2).toBeCloseTo(right.chi2.mean, 0)
-      expect(wrong.fit.chi2P).toBeCloseTo(right.fit.chi2P, 2)
-    }
-  })
+  test.skipIf(!long)(
+    `puts right errors that are stated twice too large or too small, with the background${unlessLong}`,
+    async () => {
+      const input = madeUp([0.5, 0.3, 0.2], { points: 100, noise: 0.02 })
+      const more = { iterations: 1000, background: 0.001 }
+      const right = await infer(input, more)
+      for (const factor of [0.5, 2]) {
+        const wrong = await infer(withErrors(input, factor), more)
+        expect(wrong.errorScale!.scale.mean * factor).toBeCloseTo(right.errorScale!.scale.mean, 2)
+        wrong.models.forEach(({ weight }, k) => {
+          const { mean, sd, mcse } = right.models[k]!.weight
+          expect(Math.abs(weight.mean - mean)).toBeLessThan(4 * Math.hypot(weight.mcse, mcse))
+          expect(weight.sd / sd).toBeCloseTo(1, 1)
+        })
+        expect(wrong.chi2.mean * factor ** 2).toBeCloseTo(right.chi2.mean, 0)
+        expect(wrong.fit.chi2P).toBeCloseTo(right.fit.chi2P, 2)
+      }
+    },
+  )
 
   test('a library that does not fit widens the intervals and stays a misfit', async () => {
     const input = madeUp([0, 0, 0.2, 0.8], { points: 200, noise: 0.01 })

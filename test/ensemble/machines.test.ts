@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { because } from '../support/skips.ts'
+import { because, long, unlessLong } from '../support/skips.ts'
 
 /** What digests.ts prints where the C library is told that the processor lacks these instructions. */
 function digests(...missing: string[]) {
@@ -18,9 +18,9 @@ function digests(...missing: string[]) {
 
 const hasFma =
   existsSync('/lib64/ld-linux-x86-64.so.2') && /\bfma\b/.test(readFileSync('/proc/cpuinfo', 'utf8'))
-const skipped = hasFma ? '' : because('no glibc, or no processor with FMA')
+const skipped = hasFma ? unlessLong : because('no glibc, or no processor with FMA')
 
-test.skipIf(!hasFma)(
+test.skipIf(!hasFma || !long)(
   `a processor without FMA and AVX gives the same result and the same draws${skipped}`,
   () => {
     const here = digests()

@@ -222,35 +222,38 @@ async function infer(seed: number) {
   return { truth, result }
 }
 
-test('SAXS and SANS together find weights and hydration, more surely than either alone', async () => {
-  const { truth, result } = await infer(1)
-  result.models.forEach(({ weight }, k) => {
-    expect(Math.abs(weight.mean - truth.weights[k]!)).toBeLessThan(0.01 + 3 * weight.sd)
-  })
-  const { c1, c1Sd, check } = result.hydration!
-  expect(Math.abs(c1 - truth.c1)).toBeLessThan(3 * c1Sd!)
-  expect(Math.abs(check!.median)).toBeLessThan(4)
-  const spread = (weights: { sd: number }[]) => Math.hypot(...weights.map(({ sd }) => sd))
-  const joint = spread(result.models.map(({ weight }) => weight))
-  for (const { weights } of result.agreement!.alone) expect(joint).toBeLessThan(spread(weights))
-  const [saxs, sans] = result.curves!
-  expect(saxs).toMatchObject({ name: 'saxs.dat', points: { used: 160 } })
-  expect(sans).toMatchObject({
-    name: 'sans.dat',
-    neutrons: { d2o: 0.9, smeared: true },
-    points: { used: 80 },
-  })
-  for (const { fit, background, errorScale, misfit } of [saxs!, sans!]) {
-    expect(fit.model.length).toBe(fit.q.length)
-    expect(misfit.p).toBeGreaterThan(0.01)
-    expect(errorScale!.scale.q50).toBeWithin(0.7, 1.4)
-    expect(background!.amount.sd).toBeGreaterThan(0)
-  }
-  expect(result.fit).toEqual(saxs!.fit)
-  // The simulated background of the neutrons is 2 % of I(0).
-  expect(sans!.background!.share).toBeWithin(0.01, 0.03)
-  expect(result.verdict!.words).toBe('Mixtures of these models explain the curves within their errors.')
-})
+test.skipIf(!long)(
+  `SAXS and SANS together find weights and hydration, more surely than either alone${unlessLong}`,
+  async () => {
+    const { truth, result } = await infer(1)
+    result.models.forEach(({ weight }, k) => {
+      expect(Math.abs(weight.mean - truth.weights[k]!)).toBeLessThan(0.01 + 3 * weight.sd)
+    })
+    const { c1, c1Sd, check } = result.hydration!
+    expect(Math.abs(c1 - truth.c1)).toBeLessThan(3 * c1Sd!)
+    expect(Math.abs(check!.median)).toBeLessThan(4)
+    const spread = (weights: { sd: number }[]) => Math.hypot(...weights.map(({ sd }) => sd))
+    const joint = spread(result.models.map(({ weight }) => weight))
+    for (const { weights } of result.agreement!.alone) expect(joint).toBeLessThan(spread(weights))
+    const [saxs, sans] = result.curves!
+    expect(saxs).toMatchObject({ name: 'saxs.dat', points: { used: 160 } })
+    expect(sans).toMatchObject({
+      name: 'sans.dat',
+      neutrons: { d2o: 0.9, smeared: true },
+      points: { used: 80 },
+    })
+    for (const { fit, background, errorScale, misfit } of [saxs!, sans!]) {
+      expect(fit.model.length).toBe(fit.q.length)
+      expect(misfit.p).toBeGreaterThan(0.01)
+      expect(errorScale!.scale.q50).toBeWithin(0.7, 1.4)
+      expect(background!.amount.sd).toBeGreaterThan(0)
+    }
+    expect(result.fit).toEqual(saxs!.fit)
+    // The simulated background of the neutrons is 2 % of I(0).
+    expect(sans!.background!.share).toBeWithin(0.01, 0.03)
+    expect(result.verdict!.words).toBe('Mixtures of these models explain the curves within their errors.')
+  },
+)
 
 test.skipIf(!long)(
   `intervals of SAXS and SANS together are calibrated and narrower${unlessLong}`,

@@ -6,7 +6,7 @@ import yauzl from 'yauzl'
 import { closePages, openBrowser } from '../support/browser.ts'
 import { openPostbox, type Postbox } from '../support/postbox.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-import { because } from '../support/skips.ts'
+import { because, long, unlessLong } from '../support/skips.ts'
 import { setUpAdministrator, watchForTrouble } from './world.ts'
 
 /** The life of an account, told twice: with JavaScript, and without. Every mail goes through a real mail server. */
@@ -60,10 +60,7 @@ async function signOut(page: Page): Promise<void> {
 const codeIn = (secret: string, steps: number) =>
   generateHOTP(decodeBase32IgnorePadding(secret), BigInt(Math.floor(Date.now() / 30_000) + steps), 6)
 
-describe.each([
-  ['with JavaScript', true, 'ada@bio.ku.dk'],
-  ['with JavaScript off', false, 'bea@bio.ku.dk'],
-] as const)('an account, %s', (_, javaScriptEnabled, email) => {
+function lifeOfAccount(javaScriptEnabled: boolean, email: string) {
   let page: Page
   let trouble: string[]
   let recoveryCodes: string[] = []
@@ -211,7 +208,12 @@ describe.each([
     await shows(page, /or the password is wrong/)
     expect(trouble).toEqual([])
   }, 60_000)
-})
+}
+
+describe('an account, with JavaScript', () => lifeOfAccount(true, 'ada@bio.ku.dk'))
+describe.skipIf(!long)(`an account, with JavaScript off${unlessLong}`, () =>
+  lifeOfAccount(false, 'bea@bio.ku.dk'),
+)
 
 test('a person with an unknown address asks, and an administrator lets them in', async () => {
   const context = await browser.newContext()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { makeZip } from 'client-zip'
 import type { Page } from 'playwright-core'
-import { sharedFolder, unlessShared } from '../support/skips.ts'
+import { long, sharedFolder, unlessLong, unlessShared } from '../support/skips.ts'
 import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
 
 const inputs = sharedFolder('saxs/inputs')
@@ -12,6 +12,7 @@ const models = [1, 2, 3, 4, 5].map(k => join(inputs, `bioce${k}.pdb`))
 const curve = join(inputs, 'exp_test_10pts.dat')
 const skipped = unlessShared('saxs')
 const absent = skipped !== ''
+const whenLong = skipped || unlessLong
 const journeys = openJourneys()
 
 /** Starts an analysis of the study on the page, and waits for its result. */
@@ -34,8 +35,8 @@ for (const [how, side] of [
   ['with a script', 'page'],
   ['without a script', 'plain'],
 ] as const) {
-  test.skipIf(absent)(
-    `a real curve and five real PDB files become weights and a fit, ${how}${skipped}`,
+  test.skipIf(absent || !long)(
+    `a real curve and five real PDB files become weights and a fit, ${how}${whenLong}`,
     async () => {
       const { server, trouble, [side]: page } = journeys
       await uploadFiles(page, server.origin, `Capsid ${side}`, { curve, library: models })
@@ -51,8 +52,9 @@ for (const [how, side] of [
     300_000,
   )
 
-  test.skipIf(absent)(
-    `q in 1/nm must be answered for, with the Rg that each unit means, ${how}${skipped}`,
+  const isQuick = side === 'page'
+  test.skipIf(absent || (!isQuick && !long))(
+    `q in 1/nm must be answered for, with the Rg that each unit means, ${how}${isQuick ? skipped : whenLong}`,
     async () => {
       const { server, trouble, [side]: page } = journeys
       const files = { curve: join(inputs, 'lyzexp_nm.dat'), library: join(inputs, '6lyz.pdb') }
@@ -77,8 +79,8 @@ for (const [how, side] of [
     300_000,
   )
 
-  test.skipIf(absent)(
-    `q in 1/Å is only confirmed, and the same name is refused where it is typed, ${how}${skipped}`,
+  test.skipIf(absent || (!isQuick && !long))(
+    `q in 1/Å is only confirmed, and the same name is refused where it is typed, ${how}${isQuick ? skipped : whenLong}`,
     async () => {
       const { server, trouble, [side]: page } = journeys
       const files = { curve: join(inputs, 'lyzexp.dat'), library: join(inputs, '6lyz.pdb') }
@@ -98,8 +100,8 @@ for (const [how, side] of [
   )
 }
 
-test.skipIf(absent)(
-  `the same curve with calculated profiles, and the library in an archive${skipped}`,
+test.skipIf(absent || !long)(
+  `the same curve with calculated profiles, and the library in an archive${whenLong}`,
   async () => {
     const { server, page, trouble } = journeys
     const library = join(mkdtempSync(join(tmpdir(), 'bioce-zip-')), 'pdbs.zip')

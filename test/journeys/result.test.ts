@@ -6,6 +6,7 @@ import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
 import { finishExample, startWeb } from '../support/finishedExample.ts'
 import type { TestServer } from '../support/server.ts'
+import { long, unlessLong } from '../support/skips.ts'
 import { watchForTrouble } from './world.ts'
 
 let server: TestServer
@@ -37,6 +38,8 @@ const save = async (page: Page, selector: string) => {
 
 for (const script of [true, false]) {
   const how = script ? 'with JavaScript' : 'without JavaScript'
+  const whenLong = script ? '' : unlessLong
+  const scriptOrLong = test.skipIf(!script && !long)
 
   test(`the plots of a result change their view and are saved, ${how}`, async () => {
     const page = script ? scripted : plain
@@ -78,60 +81,72 @@ for (const script of [true, false]) {
     expect(trouble).toEqual([])
   }, 60_000)
 
-  test(`the share of a property above a value is read, in the address and in the saved drawing, ${how}`, async () => {
-    const page = script ? scripted : plain
-    const trouble = watchForTrouble(page, server.origin)
-    await page.goto(url)
-    const sentence = page.locator('#share-above-shown > p')
-    expect(await sentence.textContent()).toMatch(/^In \d+ % .* Rg is [\d.]+ Å or more\.$/)
-    await page.selectOption('#share-property', { label: 'End to end (Å)' })
-    if (script) await sentence.filter({ hasText: 'End to end is' }).waitFor()
-    await page.fill('#share-from', '40')
-    if (script) await page.press('#share-from', 'Enter')
-    else await page.click('form:has(#share-from) button')
-    await sentence.filter({ hasText: 'End to end is 40 Å or more.' }).waitFor()
-    expect(new URL(page.url()).search).toBe('?property=2&above=40')
-    await page.goto(page.url())
-    expect(await sentence.textContent()).toContain('End to end is 40 Å or more.')
-    await page.click('#property-3 .save > a')
-    const menu = script ? '#property-3 .save-menu' : 'main'
-    const drawing = await save(page, `${menu} a[href*="property-3.svg"][href*="width=85"]:visible`)
-    expect(drawing.text).toContain('% above')
-    expect(trouble).toEqual([])
-  }, 60_000)
+  scriptOrLong(
+    `the share of a property above a value is read, in the address and in the saved drawing, ${how}${whenLong}`,
+    async () => {
+      const page = script ? scripted : plain
+      const trouble = watchForTrouble(page, server.origin)
+      await page.goto(url)
+      const sentence = page.locator('#share-above-shown > p')
+      expect(await sentence.textContent()).toMatch(/^In \d+ % .* Rg is [\d.]+ Å or more\.$/)
+      await page.selectOption('#share-property', { label: 'End to end (Å)' })
+      if (script) await sentence.filter({ hasText: 'End to end is' }).waitFor()
+      await page.fill('#share-from', '40')
+      if (script) await page.press('#share-from', 'Enter')
+      else await page.click('form:has(#share-from) button')
+      await sentence.filter({ hasText: 'End to end is 40 Å or more.' }).waitFor()
+      expect(new URL(page.url()).search).toBe('?property=2&above=40')
+      await page.goto(page.url())
+      expect(await sentence.textContent()).toContain('End to end is 40 Å or more.')
+      await page.click('#property-3 .save > a')
+      const menu = script ? '#property-3 .save-menu' : 'main'
+      const drawing = await save(page, `${menu} a[href*="property-3.svg"][href*="width=85"]:visible`)
+      expect(drawing.text).toContain('% above')
+      expect(trouble).toEqual([])
+    },
+    60_000,
+  )
 
-  test(`the data behind a chart and the chains are there when they are opened, ${how}`, async () => {
-    const page = script ? scripted : plain
-    const trouble = watchForTrouble(page, server.origin)
-    await page.goto(url)
-    await page.click('#fit summary')
-    if (!script) await page.click('#fit details a')
-    await page.locator('.data-table td').first().waitFor()
-    expect(await page.locator('.data-table tbody tr').count()).toBe(160)
-    await page.goto(url)
-    await page.click('#chains summary')
-    if (!script) await page.click('#chains a')
-    await page.locator('#chain-charts #trace-0 .drawing:visible').waitFor()
-    expect(page.url()).toBe(script ? url : `${url}/chains`)
-    expect(trouble).toEqual([])
-  }, 60_000)
+  scriptOrLong(
+    `the data behind a chart and the chains are there when they are opened, ${how}${whenLong}`,
+    async () => {
+      const page = script ? scripted : plain
+      const trouble = watchForTrouble(page, server.origin)
+      await page.goto(url)
+      await page.click('#fit summary')
+      if (!script) await page.click('#fit details a')
+      await page.locator('.data-table td').first().waitFor()
+      expect(await page.locator('.data-table tbody tr').count()).toBe(160)
+      await page.goto(url)
+      await page.click('#chains summary')
+      if (!script) await page.click('#chains a')
+      await page.locator('#chain-charts #trace-0 .drawing:visible').waitFor()
+      expect(page.url()).toBe(script ? url : `${url}/chains`)
+      expect(trouble).toEqual([])
+    },
+    60_000,
+  )
 
-  test(`what the author types into the report is kept, ${how}`, async () => {
-    const page = script ? scripted : plain
-    const trouble = watchForTrouble(page, server.origin)
-    await page.goto(url)
-    await page.click('.page-header >> text=Report')
-    await page.waitForURL(`${url}/report`)
-    await page.fill('[name=organism]', `Homo sapiens, ${how}`)
-    await page.fill('[name=wavelength]', '1.24')
-    await page.click('text=Save entries')
-    await page.waitForSelector('text=Saved for every analysis')
-    expect(await page.inputValue('[name=organism]')).toBe(`Homo sapiens, ${how}`)
-    const text = (await page.textContent('main')) ?? ''
-    for (const words of ['Population weights of a library of 20 models', '@article{Potrzebowski2018'])
-      expect(text).toContain(words)
-    expect(trouble).toEqual([])
-  }, 60_000)
+  scriptOrLong(
+    `what the author types into the report is kept, ${how}${whenLong}`,
+    async () => {
+      const page = script ? scripted : plain
+      const trouble = watchForTrouble(page, server.origin)
+      await page.goto(url)
+      await page.click('.page-header >> text=Report')
+      await page.waitForURL(`${url}/report`)
+      await page.fill('[name=organism]', `Homo sapiens, ${how}`)
+      await page.fill('[name=wavelength]', '1.24')
+      await page.click('text=Save entries')
+      await page.waitForSelector('text=Saved for every analysis')
+      expect(await page.inputValue('[name=organism]')).toBe(`Homo sapiens, ${how}`)
+      const text = (await page.textContent('main')) ?? ''
+      for (const words of ['Population weights of a library of 20 models', '@article{Potrzebowski2018'])
+        expect(text).toContain(words)
+      expect(trouble).toEqual([])
+    },
+    60_000,
+  )
 }
 
 test('pointing at a model or reaching it by keyboard marks it in table and plot, and the table sorts', async () => {

@@ -7,6 +7,7 @@ import { simulateExample } from '#src/ensemble/example/index.ts'
 import { readStructures } from '#src/ensemble/structures/index.ts'
 import { exampleSeed, findExampleFile } from '#src/studies/example.ts'
 import { xtcOf } from '../ensemble/trajectories/writers.ts'
+import { long, unlessLong } from '../support/skips.ts'
 import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
 
 const journeys = openJourneys()
@@ -57,29 +58,33 @@ for (const [how, side] of [
     expect(trouble).toEqual([])
   }, 120_000)
 
-test('its analysis finds the frames of the mixture, shows them in 3D and gives them as PDB', async () => {
-  const { server, page, trouble } = journeys
-  await page.goto(`${server.origin}/studies`)
-  await page.click('text=Trajectory page')
-  await page.click('[data-tour-step=analyse]')
-  await page.fill('[name=name]', 'First')
-  await sampleLittle(page)
-  await page.click('[data-tour-step=submit]')
-  await page.waitForURL(/\/analyses\/\d+$/)
-  await page.waitForSelector('#weights', { timeout: 240_000 })
-  const { models } = (await page.evaluate(
-    `fetch(location.pathname + '/files/result.json').then(each => each.json())`,
-  )) as Result
-  const heaviest = models.toSorted((a, b) => b.weight.mean - a.weight.mean).slice(0, 3)
-  expect(heaviest.map(({ name }) => name.split(' ')[0]).sort()).toEqual(['run#18', 'run#3', 'run#9'])
-  await page.click('[data-viewer-open]')
-  await page.waitForSelector('[data-viewer][data-ready]', { timeout: 60_000 })
-  const pdb = await page.evaluate(
-    `fetch(location.pathname + '/files/ensemble.pdb').then(each => each.text())`,
-  )
-  expect(pdb as string).toContain('run#9')
-  expect(trouble).toEqual([])
-}, 300_000)
+test.skipIf(!long)(
+  `its analysis finds the frames of the mixture, shows them in 3D and gives them as PDB${unlessLong}`,
+  async () => {
+    const { server, page, trouble } = journeys
+    await page.goto(`${server.origin}/studies`)
+    await page.click('text=Trajectory page')
+    await page.click('[data-tour-step=analyse]')
+    await page.fill('[name=name]', 'First')
+    await sampleLittle(page)
+    await page.click('[data-tour-step=submit]')
+    await page.waitForURL(/\/analyses\/\d+$/)
+    await page.waitForSelector('#weights', { timeout: 240_000 })
+    const { models } = (await page.evaluate(
+      `fetch(location.pathname + '/files/result.json').then(each => each.json())`,
+    )) as Result
+    const heaviest = models.toSorted((a, b) => b.weight.mean - a.weight.mean).slice(0, 3)
+    expect(heaviest.map(({ name }) => name.split(' ')[0]).sort()).toEqual(['run#18', 'run#3', 'run#9'])
+    await page.click('[data-viewer-open]')
+    await page.waitForSelector('[data-viewer][data-ready]', { timeout: 60_000 })
+    const pdb = await page.evaluate(
+      `fetch(location.pathname + '/files/ensemble.pdb').then(each => each.text())`,
+    )
+    expect(pdb as string).toContain('run#9')
+    expect(trouble).toEqual([])
+  },
+  300_000,
+)
 
 test('the form names archives, and what is no code of one is told beside its field', async () => {
   const { server, page, trouble } = journeys

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { Result } from '#src/ensemble/contract.ts'
 import { writeBothCurves } from '../support/bothCurves.ts'
+import { long, unlessLong } from '../support/skips.ts'
 import { until } from '../support/until.ts'
 import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
 
@@ -146,89 +147,97 @@ test('without a script: upload, check, mend, keep, analyse, rename', async () =>
   await shown(plain, '#studies', 'Still no script')
 }, 90_000)
 
-test('a curve of neutrons: its resolution is seen, the solvent is asked for, and the report tells both', async () => {
-  const { server, page, trouble } = journeys
-  const { sans, library } = await writeBothCurves(mkdtempSync(join(tmpdir(), 'bioce-neutrons-')))
-  await uploadFiles(page, server.origin, 'Neutrons', { curve: sans, library })
-  await keepStudy(page, '1/A')
-  await shown(page, '#curve-card', 'in the file; used for neutrons')
-  await page.click('[data-tour-step=analyse]')
-  await page.fill('[name=name]', 'In D2O')
-  await sampleLittle(page)
-  await page.click('summary:has-text("Neutrons (SANS)")')
-  await shown(page, '#settings', 'The file has the resolution of q beside the errors')
-  await page.selectOption('[name=radiation]', 'neutrons')
-  await page.click('[data-tour-step=submit]')
-  await shown(page, '#d2o-error', 'Neutrons need the D₂O fraction of the solvent.')
-  await page.fill('[name=d2o]', '1')
-  await page.click('[data-tour-step=submit]')
-  await page.waitForURL(/\/analyses\/\d+$/)
-  await page.waitForSelector('#weights', { timeout: 240_000 })
-  const result = await page.evaluate(
-    `fetch(location.pathname + '/files/result.json').then(each => each.json())`,
-  )
-  const { neutrons, models, verdict } = result as Result
-  expect(neutrons).toEqual({ d2o: 1, exchange: 0.9, deuteration: 0, deuteratedChains: [], smeared: true })
-  expect(verdict!.code).toBe('explained')
-  const [compact] = models.map(({ weight }) => weight)
-  expect(compact!.q025).toBeLessThan(0.7)
-  expect(compact!.q975).toBeGreaterThan(0.7)
-  await page.goto(`${page.url()}/report`)
-  await shown(
-    page,
-    'main',
-    '100 % D₂O, 90 % of the amide hydrogens exchanged, smeared with the resolution of q',
-  )
-  expect(trouble).toEqual([])
-}, 300_000)
+test.skipIf(!long)(
+  `a curve of neutrons: its resolution is seen, the solvent is asked for, and the report tells both${unlessLong}`,
+  async () => {
+    const { server, page, trouble } = journeys
+    const { sans, library } = await writeBothCurves(mkdtempSync(join(tmpdir(), 'bioce-neutrons-')))
+    await uploadFiles(page, server.origin, 'Neutrons', { curve: sans, library })
+    await keepStudy(page, '1/A')
+    await shown(page, '#curve-card', 'in the file; used for neutrons')
+    await page.click('[data-tour-step=analyse]')
+    await page.fill('[name=name]', 'In D2O')
+    await sampleLittle(page)
+    await page.click('summary:has-text("Neutrons (SANS)")')
+    await shown(page, '#settings', 'The file has the resolution of q beside the errors')
+    await page.selectOption('[name=radiation]', 'neutrons')
+    await page.click('[data-tour-step=submit]')
+    await shown(page, '#d2o-error', 'Neutrons need the D₂O fraction of the solvent.')
+    await page.fill('[name=d2o]', '1')
+    await page.click('[data-tour-step=submit]')
+    await page.waitForURL(/\/analyses\/\d+$/)
+    await page.waitForSelector('#weights', { timeout: 240_000 })
+    const result = await page.evaluate(
+      `fetch(location.pathname + '/files/result.json').then(each => each.json())`,
+    )
+    const { neutrons, models, verdict } = result as Result
+    expect(neutrons).toEqual({ d2o: 1, exchange: 0.9, deuteration: 0, deuteratedChains: [], smeared: true })
+    expect(verdict!.code).toBe('explained')
+    const [compact] = models.map(({ weight }) => weight)
+    expect(compact!.q025).toBeLessThan(0.7)
+    expect(compact!.q975).toBeGreaterThan(0.7)
+    await page.goto(`${page.url()}/report`)
+    await shown(
+      page,
+      'main',
+      '100 % D₂O, 90 % of the amide hydrogens exchanged, smeared with the resolution of q',
+    )
+    expect(trouble).toEqual([])
+  },
+  300_000,
+)
 
-test('SAXS and SANS of one ensemble are fitted together, from the upload to the report', async () => {
-  const { server, page, trouble } = journeys
-  const { saxs, sans, library } = await writeBothCurves(mkdtempSync(join(tmpdir(), 'bioce-both-')))
-  await uploadFiles(page, server.origin, 'Both', { curve: [saxs, sans], library })
-  await shown(page, '#curve-card', 'saxs.dat')
-  await shown(page, '#curve-card-2', 'Rg (Guinier)')
-  for (const name of ['unit', 'unit2']) await page.check(`[name=${name}][value="1/A"]`)
-  expect(await page.inputValue('[name=radiation]')).toBe('x-rays')
-  expect(await page.inputValue('[name=radiation2]')).toBe('neutrons')
-  await page.click('[data-tour-step=accept]')
-  await shown(page, '#d2o2-error', 'Neutrons need the D₂O fraction of the solvent.')
-  await page.fill('[name=d2o2]', '1')
-  await page.click('[data-tour-step=accept]')
-  await page.waitForURL(/\/studies\/\d+$/)
-  await shown(page, '#curve-card-2', 'neutrons, in 100 % D₂O')
-  await page.click('[data-tour-step=analyse]')
-  await page.fill('[name=name]', 'Together')
-  await sampleLittle(page)
-  await shown(page, 'summary', 'Curve 2: sans.dat, neutrons')
-  await page.click('[data-tour-step=submit]')
-  await page.waitForURL(/\/analyses\/\d+$/)
-  await page.waitForSelector('#weights', { timeout: 240_000 })
-  await shown(page, '#fit-card h3', 'sans.dat, neutrons, 100 % D₂O')
-  expect(await page.locator('#fit-card figure').count()).toBe(2)
-  await shown(page, '#curves', 'The curves agree on one ensemble.')
-  const result = await page.evaluate(
-    `fetch(location.pathname + '/files/result.json').then(each => each.json())`,
-  )
-  const { curves, models, verdict } = result as Result
-  expect(curves!.map(({ name, fit }) => [name, fit.q.length])).toEqual([
-    ['saxs.dat', 80],
-    ['sans.dat', 80],
-  ])
-  expect(verdict!.code).toBe('explained')
-  expect(Math.abs(models[0]!.weight.mean - 0.7)).toBeLessThan(4 * models[0]!.weight.sd)
-  for (const { errorScale } of curves!) expect(errorScale!.scale.q50).toBeWithin(0.7, 1.4)
-  const told = curves!.flatMap(({ name, distances }) => (distances ? [name] : []))
-  expect(told).toContain('saxs.dat')
-  expect(await page.locator('#pair-distances figure').count()).toBe(told.length)
+test.skipIf(!long)(
+  `SAXS and SANS of one ensemble are fitted together, from the upload to the report${unlessLong}`,
+  async () => {
+    const { server, page, trouble } = journeys
+    const { saxs, sans, library } = await writeBothCurves(mkdtempSync(join(tmpdir(), 'bioce-both-')))
+    await uploadFiles(page, server.origin, 'Both', { curve: [saxs, sans], library })
+    await shown(page, '#curve-card', 'saxs.dat')
+    await shown(page, '#curve-card-2', 'Rg (Guinier)')
+    for (const name of ['unit', 'unit2']) await page.check(`[name=${name}][value="1/A"]`)
+    expect(await page.inputValue('[name=radiation]')).toBe('x-rays')
+    expect(await page.inputValue('[name=radiation2]')).toBe('neutrons')
+    await page.click('[data-tour-step=accept]')
+    await shown(page, '#d2o2-error', 'Neutrons need the D₂O fraction of the solvent.')
+    await page.fill('[name=d2o2]', '1')
+    await page.click('[data-tour-step=accept]')
+    await page.waitForURL(/\/studies\/\d+$/)
+    await shown(page, '#curve-card-2', 'neutrons, in 100 % D₂O')
+    await page.click('[data-tour-step=analyse]')
+    await page.fill('[name=name]', 'Together')
+    await sampleLittle(page)
+    await shown(page, 'summary', 'Curve 2: sans.dat, neutrons')
+    await page.click('[data-tour-step=submit]')
+    await page.waitForURL(/\/analyses\/\d+$/)
+    await page.waitForSelector('#weights', { timeout: 240_000 })
+    await shown(page, '#fit-card h3', 'sans.dat, neutrons, 100 % D₂O')
+    expect(await page.locator('#fit-card figure').count()).toBe(2)
+    await shown(page, '#curves', 'The curves agree on one ensemble.')
+    const result = await page.evaluate(
+      `fetch(location.pathname + '/files/result.json').then(each => each.json())`,
+    )
+    const { curves, models, verdict } = result as Result
+    expect(curves!.map(({ name, fit }) => [name, fit.q.length])).toEqual([
+      ['saxs.dat', 80],
+      ['sans.dat', 80],
+    ])
+    expect(verdict!.code).toBe('explained')
+    expect(Math.abs(models[0]!.weight.mean - 0.7)).toBeLessThan(4 * models[0]!.weight.sd)
+    for (const { errorScale } of curves!) expect(errorScale!.scale.q50).toBeWithin(0.7, 1.4)
+    const told = curves!.flatMap(({ name, distances }) => (distances ? [name] : []))
+    expect(told).toContain('saxs.dat')
+    expect(await page.locator('#pair-distances figure').count()).toBe(told.length)
 
-  const own = page.url()
-  await page.goto(`${own}?fit=log-linear&from=0.05&to=0.15&curve=2`)
-  await page.click('#fit-card >> text=Run again with this range')
-  expect(await page.inputValue('[name=qMax2]')).toBe('0.15')
-  expect(await page.inputValue('[name=qMax]')).not.toBe('0.15')
-  await page.goto(`${own}/report`)
-  await shown(page, 'main', 'χ² per point, p-value, sans.dat')
-  await shown(page, 'main', 'P(r) analysis, sans.dat')
-  expect(trouble).toEqual([])
-}, 300_000)
+    const own = page.url()
+    await page.goto(`${own}?fit=log-linear&from=0.05&to=0.15&curve=2`)
+    await page.click('#fit-card >> text=Run again with this range')
+    expect(await page.inputValue('[name=qMax2]')).toBe('0.15')
+    expect(await page.inputValue('[name=qMax]')).not.toBe('0.15')
+    await page.goto(`${own}/report`)
+    await shown(page, 'main', 'χ² per point, p-value, sans.dat')
+    await shown(page, 'main', 'P(r) analysis, sans.dat')
+    expect(trouble).toEqual([])
+  },
+  300_000,
+)

@@ -195,32 +195,40 @@ describe('bioce run on structures', () => {
     ...files.map(name => readFileSync(join(folder, 'output', name), 'latin1')),
   ]
 
-  test('killed among the profiles and among the samples, gives the bytes of a run in peace', async () => {
-    const [calm, struck] = [openFolder('calm'), openFolder('struck')]
-    await run(['run', calm], join(calm, 'checkpoint/sampler'))
-    await killInProfiles(struck)
-    const checkpoint = join(struck, 'checkpoint/sampler')
-    await run(['run', struck], checkpoint, 'SIGKILL')
-    expect(cachedIn(struck)).toBe(conformerCount)
-    expect(await run(['run', struck], checkpoint)).toMatch(sampled)
-    expect(bytesIn(struck)).toEqual(bytesIn(calm))
-  }, 300_000)
+  test.skipIf(!long)(
+    `killed among the profiles and among the samples, gives the bytes of a run in peace${unlessLong}`,
+    async () => {
+      const [calm, struck] = [openFolder('calm'), openFolder('struck')]
+      await run(['run', calm], join(calm, 'checkpoint/sampler'))
+      await killInProfiles(struck)
+      const checkpoint = join(struck, 'checkpoint/sampler')
+      await run(['run', struck], checkpoint, 'SIGKILL')
+      expect(cachedIn(struck)).toBe(conformerCount)
+      expect(await run(['run', struck], checkpoint)).toMatch(sampled)
+      expect(bytesIn(struck)).toEqual(bytesIn(calm))
+    },
+    300_000,
+  )
 
-  test('files that changed under the same names are read anew', async () => {
-    const brief = { iterations: 100, iterationsMax: 100 }
-    const [changed, fresh] = [openFolder('changed', brief), openFolder('fresh', brief)]
-    // What it proves needs no process of its own.
-    const quiet = { threads: 1, report() {}, log() {} }
-    await runFolder(changed, quiet)
-    for (const folder of [changed, fresh]) {
-      const other = `REMARK changed\n${readFileSync(join(folder, 'input', names[5]!), 'utf8')}`
-      writeFileSync(join(folder, 'input', names[4]!), other)
-      describeFiles(folder, brief)
-      await runFolder(folder, quiet)
-    }
-    expect(cachedIn(changed)).toBe(conformerCount + 1)
-    expect(bytesIn(changed)).toEqual(bytesIn(fresh))
-  }, 300_000)
+  test.skipIf(!long)(
+    `files that changed under the same names are read anew${unlessLong}`,
+    async () => {
+      const brief = { iterations: 100, iterationsMax: 100 }
+      const [changed, fresh] = [openFolder('changed', brief), openFolder('fresh', brief)]
+      // What it proves needs no process of its own.
+      const quiet = { threads: 1, report() {}, log() {} }
+      await runFolder(changed, quiet)
+      for (const folder of [changed, fresh]) {
+        const other = `REMARK changed\n${readFileSync(join(folder, 'input', names[5]!), 'utf8')}`
+        writeFileSync(join(folder, 'input', names[4]!), other)
+        describeFiles(folder, brief)
+        await runFolder(folder, quiet)
+      }
+      expect(cachedIn(changed)).toBe(conformerCount + 1)
+      expect(bytesIn(changed)).toEqual(bytesIn(fresh))
+    },
+    300_000,
+  )
 
   test.skipIf(!long)(
     `killed ten times at any moment, it ends with the same bytes${unlessLong}`,

@@ -9,6 +9,7 @@ import { runAnalysis } from '#src/method/run.ts'
 import { inspectFiles } from '#src/studies/inspect.ts'
 import { readContents } from '#src/studies/record.ts'
 import { temporaryFolder } from '../support/database.ts'
+import { long, unlessLong } from '../support/skips.ts'
 import { normal, seeded } from '../support/storyData.ts'
 
 const folder = temporaryFolder()
@@ -89,22 +90,26 @@ test('observables of the ensemble take part, and what it has of them is told', a
   expect(told.inputs.map(input => input.name)).toContain('o.csv')
 }, 60_000)
 
-test('energies and chemical shifts take part, and their files are told with their checksums', async () => {
-  const plain = await withRoom()
-  const energies = { energies: put('energies.txt', '0\n6\n6\n') }
-  const shifts: Extras<{ path: string; name: string }> = {}
-  // Every shift is that of the second model alone.
-  const tables: [ExtraField, string][] = [
-    ['shifts', '120 0.1\n60 0.1\n58 0.1\n'],
-    ['shiftsSimulated', '110 120 115\n50 60 55\n48 58 52\n'],
-    ['shiftsRms', '1\n1\n1\n'],
-  ]
-  for (const [field, text] of tables) shifts[field] = put(`${field}.txt`, text)
-  const pulled = await run({ errorScale: '10' }, energies)
-  expect(weightsOf(pulled)).not.toEqual(weightsOf(plain))
-  expect(pulled.details!.energyParameter).not.toBeNull()
-  expect(pulled.inputs.map(input => input.name)).toContain('energies.txt')
-  const shifted = await run({ errorScale: '10' }, shifts)
-  expect(weightsOf(shifted)[1]).toBeGreaterThan(weightsOf(plain)[1]! + 0.1)
-  expect(shifted.details!.shiftChi2).not.toBeNull()
-}, 120_000)
+test.skipIf(!long)(
+  `energies and chemical shifts take part, and their files are told with their checksums${unlessLong}`,
+  async () => {
+    const plain = await withRoom()
+    const energies = { energies: put('energies.txt', '0\n6\n6\n') }
+    const shifts: Extras<{ path: string; name: string }> = {}
+    // Every shift is that of the second model alone.
+    const tables: [ExtraField, string][] = [
+      ['shifts', '120 0.1\n60 0.1\n58 0.1\n'],
+      ['shiftsSimulated', '110 120 115\n50 60 55\n48 58 52\n'],
+      ['shiftsRms', '1\n1\n1\n'],
+    ]
+    for (const [field, text] of tables) shifts[field] = put(`${field}.txt`, text)
+    const pulled = await run({ errorScale: '10' }, energies)
+    expect(weightsOf(pulled)).not.toEqual(weightsOf(plain))
+    expect(pulled.details!.energyParameter).not.toBeNull()
+    expect(pulled.inputs.map(input => input.name)).toContain('energies.txt')
+    const shifted = await run({ errorScale: '10' }, shifts)
+    expect(weightsOf(shifted)[1]).toBeGreaterThan(weightsOf(plain)[1]! + 0.1)
+    expect(shifted.details!.shiftChi2).not.toBeNull()
+  },
+  120_000,
+)

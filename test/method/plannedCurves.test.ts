@@ -12,6 +12,7 @@ import type { StudyRecord } from '#src/studies/record.ts'
 import { writeBothCurves } from '../support/bothCurves.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { program } from '../support/program.ts'
+import { long, unlessLong } from '../support/skips.ts'
 
 /** A measurement that is planned for a study of X-rays, or of X-rays and neutrons. */
 
@@ -51,28 +52,32 @@ async function simulate(
 
 const sdOf = ({ models }: TrustResult) => models[0]!.sd
 
-test('neutrons that are planned for a study of X-rays are those that are planned without one', async () => {
-  const found = await simulate(await studyOf([saxs]), {})
-  const folder = temporaryFolder()
-  for (const name of ['input', 'output']) mkdirSync(join(folder, name))
-  models.forEach((path, k) => {
-    symlinkSync(resolve(path), join(folder, `input/${k + 1}.pdb`))
-  })
-  const inputs = { models: models.map((path, k) => ({ path: `${k + 1}.pdb`, name: basename(path) })) }
-  writeFileSync(
-    join(folder, 'params.json'),
-    JSON.stringify({ parameters: { ...asked, radiation: 'neutrons', seed: 1 }, inputs }),
-  )
-  const run = Bun.spawn([...program, 'simulate', '--task'], { cwd: folder, stdout: 'ignore' })
-  expect(await run.exited).toBe(0)
-  const planned: TrustResult = await Bun.file(join(folder, 'output/simulation.json')).json()
-  const numbersOf = ({ models, quantities, misfits }: TrustResult) => ({
-    ...{ quantities, misfits },
-    models: models.map(({ name: _, ...numbers }) => numbers),
-  })
-  expect(numbersOf(found)).toEqual(numbersOf(planned))
-  expect(found.misfits).toBe(0)
-}, 300_000)
+test.skipIf(!long)(
+  `neutrons that are planned for a study of X-rays are those that are planned without one${unlessLong}`,
+  async () => {
+    const found = await simulate(await studyOf([saxs]), {})
+    const folder = temporaryFolder()
+    for (const name of ['input', 'output']) mkdirSync(join(folder, name))
+    models.forEach((path, k) => {
+      symlinkSync(resolve(path), join(folder, `input/${k + 1}.pdb`))
+    })
+    const inputs = { models: models.map((path, k) => ({ path: `${k + 1}.pdb`, name: basename(path) })) }
+    writeFileSync(
+      join(folder, 'params.json'),
+      JSON.stringify({ parameters: { ...asked, radiation: 'neutrons', seed: 1 }, inputs }),
+    )
+    const run = Bun.spawn([...program, 'simulate', '--task'], { cwd: folder, stdout: 'ignore' })
+    expect(await run.exited).toBe(0)
+    const planned: TrustResult = await Bun.file(join(folder, 'output/simulation.json')).json()
+    const numbersOf = ({ models, quantities, misfits }: TrustResult) => ({
+      ...{ quantities, misfits },
+      models: models.map(({ name: _, ...numbers }) => numbers),
+    })
+    expect(numbersOf(found)).toEqual(numbersOf(planned))
+    expect(found.misfits).toBe(0)
+  },
+  300_000,
+)
 
 test('a further curve is fitted with those that were measured, and the weights are known better', async () => {
   const quick = { iterations: '100' }
@@ -85,15 +90,23 @@ test('a further curve is fitted with those that were measured, and the weights a
   expect(joint.models[0]!.error).toBeLessThan(5 * sdOf(joint))
 }, 300_000)
 
-test('planned points are smeared as the neutrons of the study are, and a background in its unit is left behind', async () => {
-  const study = await studyOf([sans])
-  const of = (fields: Record<string, string>) =>
-    simulate(study, { points: 'planned' }, { iterations: '100', radiation: 'neutrons', d2o: '1', ...fields })
-  const [sharp, smeared, withBackground] = [
-    await of({ resolution: 'none' }),
-    await of({}),
-    await of({ background: 'own', backgroundValue: '1000' }),
-  ]
-  expect(sdOf(smeared)).not.toBe(sdOf(sharp))
-  expect(sdOf(withBackground)).toBe(sdOf(smeared))
-}, 300_000)
+test.skipIf(!long)(
+  `planned points are smeared as the neutrons of the study are, and a background in its unit is left behind${unlessLong}`,
+  async () => {
+    const study = await studyOf([sans])
+    const of = (fields: Record<string, string>) =>
+      simulate(
+        study,
+        { points: 'planned' },
+        { iterations: '100', radiation: 'neutrons', d2o: '1', ...fields },
+      )
+    const [sharp, smeared, withBackground] = [
+      await of({ resolution: 'none' }),
+      await of({}),
+      await of({ background: 'own', backgroundValue: '1000' }),
+    ]
+    expect(sdOf(smeared)).not.toBe(sdOf(sharp))
+    expect(sdOf(withBackground)).toBe(sdOf(smeared))
+  },
+  300_000,
+)

@@ -7,11 +7,13 @@ import { join, resolve } from 'node:path'
  */
 export const because = (reason: string) => ` (skipped: ${reason})`
 
-/** Long checks run when BIOCE_LONG is 1: in `test:science` and `test:faults`. */
+/** Long checks run when BIOCE_LONG is 1: in `test:journeys`, `test:science` and `test:faults`. */
 export const long = process.env.BIOCE_LONG === '1'
 
 /** Why a long check does not run; empty when it does. */
-export const unlessLong = long ? '' : because('long: BIOCE_LONG is not 1, see test:science and test:faults')
+export const unlessLong = long
+  ? ''
+  : because('long: BIOCE_LONG is not 1, see test:journeys, test:science and test:faults')
 
 /** Files of others, kept beside the repository: we may read them, not deliver them. */
 export const sharedFolder = (...path: string[]) => resolve(import.meta.dir, '../../../shared/data', ...path)
