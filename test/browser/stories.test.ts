@@ -125,6 +125,24 @@ const columnsAtTheLeft = `[...document.querySelectorAll('table')].flatMap(table 
   })
 })`
 
+/** Cells of tables that fold into cards, and lose the unit that stands in the head of their column. */
+const labelsWithoutUnit = `[...document.querySelectorAll('table.stack')].flatMap(table => {
+  const heads = [...table.querySelectorAll('thead th')].map(head => head.textContent.trim())
+  const labels = new Set([...table.querySelectorAll('[data-label]')].map(cell => cell.dataset.label))
+  return [...labels].filter(label => heads.some(head => head.startsWith(label + ' ('))).map(label => 'no unit: ' + label)
+})`
+
+/** What stands directly below a table or buttons, without room between. */
+const crampedParts = `[...document.querySelectorAll('.table-wrap, .actions')].flatMap(part => {
+  const isInFlow = each => each.getClientRects().length > 0 && !['absolute', 'fixed'].includes(getComputedStyle(each).position)
+  let above = part, below
+  for (; !below && above && !above.matches('main, .card, body'); above = above.parentElement)
+    for (below = above.nextElementSibling; below && !isInFlow(below); ) below = below.nextElementSibling
+  if (!below || part.getClientRects().length === 0) return []
+  const gap = below.getBoundingClientRect().top - part.getBoundingClientRect().bottom
+  return gap > -1 && gap < 8 ? ['cramped: ' + part.className + ' above ' + below.outerHTML.slice(0, 60)] : []
+})`
+
 /** Runs in the page: what axe does not look for. */
 const ownRules = `(() => {
   const all = [...document.querySelectorAll('[id]')].map(each => each.id)
@@ -132,7 +150,7 @@ const ownRules = `(() => {
   const nowhere = ['for', 'aria-labelledby', 'aria-describedby'].flatMap(name =>
     [...document.querySelectorAll('[' + name + ']')].flatMap(each =>
       each.getAttribute(name).split(/\\s+/).filter(id => !document.getElementById(id)).map(id => name + ' of nothing: ' + id)))
-  return [...twice, ...nowhere, ...${columnsAtTheLeft}]
+  return [...twice, ...nowhere, ...${columnsAtTheLeft}, ...${labelsWithoutUnit}, ...${crampedParts}]
 })()`
 
 /** All rules in the light; in the dark those that look at colours, as nothing else in a page differs. */

@@ -3,7 +3,7 @@ import { ChartForm, ShownPart } from '../charts/chartForm.tsx'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { paths } from '../paths.ts'
 import { shortName } from '../ui/modelName.ts'
-import { formatRange, formatWeight } from '../ui/numbers.ts'
+import { formatWeight, formatWeights } from '../ui/numbers.ts'
 import { OtherChoices } from './fitCard.tsx'
 import { type GroupView, groupViews } from './groupViews.ts'
 import { NumberHead } from './numberHead.tsx'
@@ -86,7 +86,7 @@ function GroupTable({ rows, isWhole, byName }: GroupView & { byName: Map<string,
               <td class="number" data-label="95 %">
                 <span class="interval-cell">
                   <IntervalBar colour={byName.get(models[0]!)!.colour} weight={weight} max={max} />
-                  <span safe>{formatRange(weight.q025, weight.q975)}</span>
+                  <span safe>{formatWeights(weight.q025, weight.q975)}</span>
                 </span>
               </td>
               {isWhole ? (
@@ -98,7 +98,7 @@ function GroupTable({ rows, isWhole, byName }: GroupView & { byName: Map<string,
               )}
               {hasPossible ? (
                 <td class="number" data-label="Possible" safe>
-                  {formatRange(possible!.lower, possible!.upper)}
+                  {formatWeights(possible!.lower, possible!.upper)}
                 </td>
               ) : (
                 ''

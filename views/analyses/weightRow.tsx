@@ -1,7 +1,7 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import { chainsOf, modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
-import { formatInteger, formatRange, formatWeight } from '../ui/numbers.ts'
+import { formatInteger, formatWeight, formatWeights } from '../ui/numbers.ts'
 import type { RankedModel } from './rankedModels.ts'
 
 interface RowProps extends RankedModel {
@@ -17,7 +17,7 @@ interface RowProps extends RankedModel {
 export function WeightRow({ model, index, colour, drawn, hasPossible, max, truth, size }: RowProps) {
   const { weight, possible } = model
   const { ess, rhat } = chainsOf(model)
-  const possibleText: string = possible ? formatRange(possible.lower, possible.upper) : '–'
+  const possibleText: string = possible ? formatWeights(possible.lower, possible.upper) : '–'
   return (
     <tr data-model={String(index)} tabindex={drawn ? '0' : undefined}>
       <th scope="row">
@@ -32,7 +32,7 @@ export function WeightRow({ model, index, colour, drawn, hasPossible, max, truth
       <td class="number" data-label="95 %" data-sort={String(weight.q025)}>
         <span class="interval-cell">
           <IntervalBar colour={colour} weight={weight} max={max} />
-          <span safe>{formatRange(weight.q025, weight.q975)}</span>
+          <span safe>{formatWeights(weight.q025, weight.q975)}</span>
         </span>
       </td>
       {hasPossible ? (
@@ -62,10 +62,10 @@ export function WeightRow({ model, index, colour, drawn, hasPossible, max, truth
       </td>
       {size ? (
         <>
-          <td class="number" data-label="Rg" safe>
+          <td class="number" data-label="Rg (Å)" safe>
             {size.rg!.toFixed(1)}
           </td>
-          <td class="number" data-label="Dmax" safe>
+          <td class="number" data-label="Dmax (Å)" safe>
             {size.dmax!.toFixed(0)}
           </td>
         </>

@@ -61,6 +61,9 @@ export const raised = (exponent: number) =>
 export const formatRange = (from: number, to: number, digits = 2) =>
   `${from.toFixed(digits)} – ${to.toFixed(digits)}`
 
+/** The ends of an interval of weights, with more digits where all of it would be 0.00. */
+export const formatWeights = (from: number, to: number) => formatRange(from, to, to < 0.005 ? 4 : 2)
+
 /** `95 % interval 0.91 – 1.05`. */
 export const formatInterval = ({ q025, q975 }: { q025: number; q975: number }, digits = 2) =>
   `95 % interval ${formatRange(q025, q975, digits)}`

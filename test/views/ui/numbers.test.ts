@@ -65,3 +65,9 @@ test('bytes, durations, shares and probabilities keep to the digits that matter'
   expect([0, 0.001, 0.716, 1].map(numbers.formatShare)).toEqual(['0 %', '< 1 %', '72 %', '100 %'])
   expect([1e-9, 0.0123, 0.28].map(numbers.formatP)).toEqual(['< 0.001', '0.012', '0.28'])
 })
+
+test('an interval of small weights is not told as nothing', () => {
+  expect(numbers.formatWeights(0, 0.0023)).toBe('0.0000 – 0.0023')
+  expect(numbers.formatWeights(0, 0.04)).toBe('0.00 – 0.04')
+  expect(numbers.formatWeights(0.3, 0.53)).toBe('0.30 – 0.53')
+})
