@@ -137,12 +137,12 @@ const averageShown: Shown[] = [
   },
   { kind: 'structure', file: 'ensemble.pdb', title: 'The models', description: 'Superposed.' },
   { kind: 'structure', file: 'ligand.cif', title: 'The ligand' },
-  { kind: 'markdown', file: 'notes.md', title: 'Notes', text: '# Notes\n\n- one\n- **two**' },
+  { kind: 'markdown', file: 'notes.md', title: 'Notes', text: '# On the fit\n\n- one\n- **two**' },
   {
     kind: 'fault',
     file: 'big.csv',
     title: 'All values',
-    fault: 'It is too large to be shown here (31.0 MB). Download it.',
+    fault: 'It is too large to be shown here (31.0 MB).',
   },
 ]
 
@@ -274,7 +274,7 @@ export const methodStories = {
       draft={{
         id: 5,
         name: 'Compound 7',
-        expiresAt: new Date('2026-11-03T12:00:00Z'),
+        expiresAt: new Date('2026-11-23T12:00:00Z'),
         inputs: [{ name: 'plate.csv', label: 'Tables', bytes: 4200 }],
       }}
       findings={[

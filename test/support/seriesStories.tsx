@@ -35,6 +35,8 @@ const rowsOf = (
   ])
 const share = (t: number, from: number, to: number) =>
   weights[t]!.slice(from, to).reduce((sum, weight) => sum + weight, 0)
+/** 1 / sum of the squared weights. */
+const effectiveModels = (t: number) => 1 / weights[t]!.reduce((sum, weight) => sum + weight ** 2, 0)
 
 export const seriesTable = {
   head: 'curve,time (s),quantity,name,unit,alone_mean,alone_lower,alone_upper,smooth_mean,smooth_lower,smooth_upper'.split(
@@ -48,7 +50,7 @@ export const seriesTable = {
     ...rowsOf('group', 'extended', '', t => share(t, 6, 16), 0.1, 21),
     ...rowsOf('mean', 'rg', 'A', t => 22 + 9 * share(t, 8, 16), 1.4, 22),
     ...rowsOf('mean', 'dmax', 'A', t => 71 + 31 * share(t, 8, 16), 5, 23),
-    ...rowsOf('effective models', 'effective models', '', t => 1 / share(t, 0, 6), 0.2, 24),
+    ...rowsOf('effective models', 'effective models', '', effectiveModels, 0.2, 24),
     ...times.map((time, t) => [
       ...[`t${t}.dat`, String(time), 'chi2 per point', 'chi2 per point', ''],
       ...[String(1 + noise(t, 9)), '', '', String(1.03 + noise(t, 9)), '', ''],
@@ -74,7 +76,7 @@ const shown: Shown[] = [
   },
 ]
 const facts = {
-  study: { id: 7, name: 'Unfolding in urea' },
+  study: { id: 7, name: 'Refolding after mixing' },
   analysis,
   numbers: [
     { name: 'curves', label: 'Curves', value: times.length },

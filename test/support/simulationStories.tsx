@@ -162,7 +162,7 @@ export const simulationStories = {
       frame={frameAt('/drafts/5')}
       form={blankForm}
       draft={{
-        ...{ id: 5, name: 'Beam time in May', expiresAt: now },
+        ...{ id: 5, name: 'Beam time in May', expiresAt: new Date(now.getTime() + 23 * 3_600_000) },
         inputs: ['open.pdb', 'shut.pdb'].map(name => ({ name, label: 'Models', bytes: 182_000 })),
       }}
       findings={[]}
@@ -174,7 +174,12 @@ export const simulationStories = {
       frame={frameAt('/studies/9/methods/planning')}
       form={{
         values: {
-          ...valuesOf(planning, { truth: 'chosen', radiation: 'neutrons', weights: 'open 0.9, shut 0.1' }),
+          ...valuesOf(planning, {
+            truth: 'chosen',
+            radiation: 'neutrons',
+            weights: 'open 0.9, shut 0.1',
+            to: 0.005,
+          }),
           name: 'In D2O',
         },
         errors: { to: 'The largest q must lie above the smallest.' },

@@ -170,14 +170,16 @@ export const stories: Record<string, () => JSX.Element> = {
     />
   ),
   imprint: () => <ImprintPage frame={frameAt('/imprint', { site })} text={ownText} {...operator} />,
-  termsOwn: () => <TermsPage frame={frameAt('/terms', { site })} text={ownText} since={0} />,
+  termsOwn: () => (
+    <TermsPage frame={frameAt('/terms', { site })} text={ownText} since={Date.UTC(2026, 5, 1)} />
+  ),
   privacyOwn: () => (
     <PrivacyPage
       frame={frameAt('/privacy', { site })}
       retentionDays={null}
       guestDays={7}
       text={ownText}
-      since={0}
+      since={Date.UTC(2026, 5, 1)}
       {...operator}
     />
   ),
@@ -423,10 +425,16 @@ export const stories: Record<string, () => JSX.Element> = {
         settings: ['Largest q'],
         left: 3,
         rows: [
-          { id: 31, name: 'Defaults', state: 'done', settings: ['0.25'], summary: data.summaryOf(1.02) },
-          { id: 32, name: 'Defaults 0.2', state: 'done', settings: ['0.2'], summary: data.summaryOf(0.97) },
-          { id: 33, name: 'Defaults 0.15', state: 'running', settings: ['0.15'] },
-          { id: 12, name: 'Of last year', state: 'done', settings: ['0.25'] },
+          { id: 31, name: 'Defaults', state: 'done', settings: ['0.25 1/Å'], summary: data.summaryOf(1.02) },
+          {
+            id: 32,
+            name: 'Defaults 0.2',
+            state: 'done',
+            settings: ['0.2 1/Å'],
+            summary: data.summaryOf(0.97),
+          },
+          { id: 33, name: 'Defaults 0.15', state: 'running', settings: ['0.15 1/Å'] },
+          { id: 12, name: 'Of last year', state: 'done', settings: ['0.25 1/Å'] },
         ],
       }}
     />

@@ -4,6 +4,7 @@ import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type {
   Details,
   Distribution,
+  EvidenceEstimate,
   EvidenceResult,
   FirstAnswer,
   ModelResult,
@@ -107,7 +108,7 @@ export const studies: StudyRow[] = [
 
 const parameters = [
   { name: 'Weight threshold', value: '0.01' },
-  { name: 'Iterations', value: '2000' },
+  { name: 'Iterations', value: '2,000' },
   { name: 'Chains', value: '4' },
   { name: 'Hydration shell', value: 'one for the whole library' },
 ]
@@ -139,7 +140,7 @@ const summary = (mean: number, sd: number): Summary => ({
   mcse: sd / 45,
   q025: Math.max(0, mean - 1.9 * sd),
   q50: mean,
-  q975: Math.min(1, mean + 2.1 * sd),
+  q975: mean + 2.1 * sd,
   essBulk: 1830,
   essTail: 1422,
   rhat: 1.0021,
@@ -149,6 +150,15 @@ const weights = [
   0.02, 0.41, 0.004, 0.0, 0.27, 0.01, 0.005, 0.17, 0.0, 0.003, 0.07, 0.012, 0, 0.004, 0, 0.01, 0.002, 0, 0.01,
   0,
 ]
+/** Of each model without its shell, A: the ensemble is as large as the curve. */
+const sizes = (() => {
+  const random = seeded(3)
+  return weights.map(() => {
+    const rg = 28 + 3 * normal(random)
+    return { rg, dmax: 2.95 * rg + 2 * normal(random) }
+  })
+})()
+
 const truth = {
   'conformer-002.pdb': 0.45,
   'conformer-005.pdb': 0.25,
@@ -158,11 +168,9 @@ const truth = {
 
 /** A result with what is known of its models: the more extended, the less weight. */
 export function outcomeOf(facts: Parameters<typeof resultOf>[0] = {}): AnalysisOutcome {
-  const random = seeded(3)
-  const sizes = weights.map(() => ({ rg: 27 + 3 * normal(random), dmax: 92 + 9 * normal(random) }))
   const result = resultOf(facts)
   const { largest, sample } = result.details!
-  const guinier = { rg: 29, rgError: 0.3, i0: result.fit.model[0]!, i0Error: 0.01, from: 0, to: 12 }
+  const guinier = { rg: 26.31, rgError: 0.21, i0: result.fit.model[0]!, i0Error: 0.01, from: 0, to: 12 }
   return { result, truth, sizes, guinier, traces: traces(), sample: { models: largest, weights: sample! } }
 }
 
@@ -173,7 +181,7 @@ export function severalCurves(): AnalysisOutcome {
   const { fit, details, background = null, errorScale = null, points, models } = result
   const misfit = { chi2: 312, degrees: 290, p: 0.18 }
   const first = { name: 'lysozyme.dat', fit, modelBand: details!.modelBand, relativeScale: summary(1, 0.01) }
-  const { distances } = result
+  const { distances = pairDistances() } = result
   const saxs = { ...first, misfit, posteriorPredictiveP: 0.4, background, errorScale, points, distances }
   const dark = (values: number[]) => values.slice(0, 120).map(value => 0.004 * value)
   const bandOf = ({ lower, upper }: typeof fit.band) => ({ lower: dark(lower), upper: dark(upper) })
@@ -188,6 +196,14 @@ export function severalCurves(): AnalysisOutcome {
       model: dark(fit.model),
       band: bandOf(fit.band),
       chi2PerPoint: 1.12,
+      cormap: { n: 120, c: 7, p: 0.61 },
+    },
+    misfit: { chi2: 134, degrees: 117, p: 0.14 },
+    points: points && { ...points, read: 120, used: 120 },
+    distances: distances && {
+      ...distances,
+      ...{ data: dark(distances.data), sd: dark(distances.sd), ensemble: dark(distances.ensemble) },
+      ...{ i0: 0.504, i0Error: 0.002, mass: null },
     },
     modelBand: bandOf(details!.modelBand),
     background: null,
@@ -230,14 +246,20 @@ export function manyModels(count = 500): AnalysisOutcome {
   const sizes = models.map((_, k) => few.sizes[k % weights.length]!)
   const inputs = models.map(({ name }) => ({ ...few.result.inputs[0]!, name }))
   // As `sample.json` has them: the 500 heaviest.
-  const heaviest = models.slice(0, 500)
-  const sample = {
-    models: heaviest.map(({ name }) => name),
-    weights: heaviest.map((_, k) => few.sample!.weights[k % few.sample!.weights.length]!),
+  const drawn = new Map(few.sample!.models.map((name, k) => [name, few.sample!.weights[k]!]))
+  const light = few.sample!.weights.at(-1)!.map(weight => 0.1 * weight)
+  const names = models.slice(0, 500).map(({ name }) => name)
+  const sample = { models: names, weights: names.map(name => drawn.get(name) ?? light) }
+  const { elbo, rounds, ...selection } = few.result.variational!
+  const variational = {
+    ...selection,
+    ...{ elbo, selected: models.map(({ name }) => name), recalled: [] },
+    rounds: [{ ...rounds.at(-1)!, models: count }],
   }
   // Every model is in one of the groups by structure.
   const details = few.result.details && {
     ...few.result.details,
+    weightDropped: 0,
     groupings: few.result.details.groupings?.map(grouping => ({
       ...grouping,
       groups: grouping.groups.map((group, g, { length }) => ({
@@ -246,7 +268,13 @@ export function manyModels(count = 500): AnalysisOutcome {
       })),
     })),
   }
-  return { ...few, result: { ...few.result, models, inputs, details }, sizes, sample, truth: null }
+  return {
+    ...few,
+    result: { ...few.result, models, inputs, details, variational },
+    sizes,
+    sample,
+    truth: null,
+  }
 }
 
 export function resultOf({
@@ -329,7 +357,7 @@ export function resultOf({
       cpuSeconds: 23.4,
     },
     hydration: { mode: 'shared', c1: 1.01, contrast: 0.0124, c1Sd: 0.003, contrastSd: 0.0005 },
-    background: { priorSd: 0.4, amount: summary(0.12, 0.05), share: 0.0012, logBayesFactor: 1.4 },
+    background: { priorSd: 0.4, amount: summary(0.12, 0.05), share: 0.00095, logBayesFactor: 1.4 },
     errorScale: { reference: 1.08, priorLogSd: 0.2, scale: summary(1.06, 0.06) },
     distances: pairDistances(),
     energies: extras ? { spread: 3.1, temperature: summary(4.2, 2.4), ignored: 0.06 } : null,
@@ -430,9 +458,17 @@ function detailsOf(models: ModelResult[], points: number, random: () => number):
   const ranked = models.toSorted((a, b) => b.weight.mean - a.weight.mean).slice(0, 12)
   const walk = (mean: number, sd: number) => {
     let value = 0
-    return Array.from({ length: 200 }, () => mean + sd * (value = 0.4 * value + 0.9 * normal(random)))
+    return Array.from({ length: 200 }, () =>
+      Math.max(0, mean + sd * (value = 0.4 * value + 0.9 * normal(random))),
+    )
   }
-  const quantities = ['scale', 'chi2', ...ranked.slice(0, 4).map(model => model.name)]
+  const quantities = [
+    ...[
+      { name: 'scale', mean: 1.0213e-6, sd: 2.1e-9 },
+      { name: 'chi2', mean: 313.2, sd: 4.1 },
+    ],
+    ...ranked.slice(0, 4).map(({ name, weight: { mean, sd } }) => ({ name, mean, sd })),
+  ]
   const group = (names: number[], mean: number, sd: number) => ({
     models: names.map(i => ranked[i]!.name),
     weight: summary(mean, sd),
@@ -452,7 +488,7 @@ function detailsOf(models: ModelResult[], points: number, random: () => number):
     chi2ByRegion: [0.97, 1.1, 0.92, 1.31, 0.88].map((chi2PerPoint, i) => ({
       qMin: 0.008 + i * 0.098,
       qMax: 0.106 + i * 0.098,
-      points: Math.floor(points / 5),
+      points: Math.floor(points / 5) + (i < 4 ? 0 : points % 5),
       chi2PerPoint,
     })),
     posteriorPredictiveP: 0.41,
@@ -477,8 +513,11 @@ function detailsOf(models: ModelResult[], points: number, random: () => number):
       group([3, 4, 5, 6, 7], 0.12, 0.02),
     ],
     ...groupsAndDirections(ranked),
-    traces: quantities.map((name, i) => ({ name, chains: [0, 1, 2, 3].map(() => walk(1 - i * 0.1, 0.05)) })),
-    ranks: quantities.map(name => ({
+    traces: quantities.map(({ name, mean, sd }) => ({
+      name,
+      chains: [0, 1, 2, 3].map(() => walk(mean, sd)),
+    })),
+    ranks: quantities.map(({ name }) => ({
       name,
       chains: [0, 1, 2, 3].map(() => Array.from({ length: 20 }, () => 90 + Math.round(20 * random()))),
     })),
@@ -506,10 +545,10 @@ function distributions(models: ModelResult[]): Distribution[] {
   })
   const draws = drawsOfWeights(rows)
   const columns = [...models.keys()]
-  const rg = models.map(() => 27 + 3 * normal(random))
+  const rg = sizes.map(size => size.rg)
   return [
     { name: 'rg', unit: 'Å', values: rg },
-    { name: 'dmax', unit: 'Å', values: rg.map(value => 3.1 * value + 2 * normal(random)) },
+    { name: 'dmax', unit: 'Å', values: sizes.map(size => size.dmax) },
     { name: 'end_to_end', unit: 'Å', values: rg.map(value => 2.2 * value + 6 * normal(random)) },
     { name: 'hinge angle', unit: 'deg', values: models.map(() => 90 + 25 * normal(random)) },
   ].map(property => {
@@ -605,7 +644,7 @@ export function ensemblePdb(): string {
 
 export const resultFiles = [
   { name: 'weights.csv', bytes: 2_310, meaning: 'weights with intervals and diagnostics' },
-  { name: 'ensemble.fit', bytes: 24_880, meaning: 'q, data, error, ensemble and band' },
+  { name: 'fit.fit', bytes: 24_880, meaning: 'q, data, error and ensemble' },
   { name: 'result.json', bytes: 88_130, meaning: 'everything on this page, for programs' },
   {
     name: 'ensemble.pdb',
@@ -620,11 +659,14 @@ export const analysis = { id: 31, name: 'Defaults', finishedAt: ago(19), paramet
 /** By both methods. */
 export const evidenceLessBy = (evidence: EvidenceResult, by: number) => ({
   ...evidence,
-  log: evidence.log - by,
-  check: evidence.check && { ...evidence.check, log: evidence.check.log - by },
+  ...lessBy(evidence, by),
+  check: evidence.check && { ...evidence.check, ...lessBy(evidence.check, by) },
+})
+const lessBy = ({ log, interval }: EvidenceEstimate, by: number) => ({
+  log: log - by,
+  ...(interval && { interval: { lower: interval.lower - by, upper: interval.upper - by } }),
 })
 
-/** Two analyses of one curve: the second prefers other weights and has less evidence. */
 /** A row of the table of results. */
 export const summaryOf = (chi2PerPoint: number): TabledSummary => ({
   chi2PerPoint,
@@ -633,10 +675,11 @@ export const summaryOf = (chi2PerPoint: number): TabledSummary => ({
   points: 301,
   errorScale: 1.04,
   effectiveModels: { mean: 3.2, q025: 2.1, q975: 4.4 },
-  rg: { mean: 24.31, q025: 23.9, q975: 24.8 },
+  rg: { mean: 25.31, q025: 24.9, q975: 25.8 },
   evidence: { log: -151.2, reach: 0.4 },
 })
 
+/** Two analyses of one curve: the second prefers other weights and has less evidence. */
 export function sidesOf() {
   const result = resultOf()
   const models = result.models.map((model, i) => ({
@@ -654,7 +697,7 @@ export function sidesOf() {
 
 export function inspectionOf(count = 1): StudyInspection {
   const { fit } = resultOf()
-  const random = seeded(3)
+  const { ensemble: _, data, ...measuredDistances } = pairDistances()
   return {
     curves: [
       {
@@ -667,7 +710,7 @@ export function inspectionOf(count = 1): StudyInspection {
         scatter: 1.04,
         channels: 13.4,
         dmax: 85,
-        distances: { ...pairDistances(), p: pairDistances().data },
+        distances: { ...measuredDistances, p: data },
       },
       {
         fileName: 'lysozyme-d2o.dat',
@@ -695,7 +738,7 @@ export function inspectionOf(count = 1): StudyInspection {
       models: weights.map((_, i) => ({
         name: `conformer-${String(i + 1).padStart(3, '0')}.pdb`,
         atoms: 2914,
-        rg: 27 + 3 * normal(random),
+        rg: sizes[i]!.rg,
       })),
     },
     warnings: [
@@ -715,8 +758,9 @@ function leastSquares(models: ModelResult[]): PointAnswer {
       chi2PerPoint,
     }
   }
-  const best = [9.41, 2.13, 1.22, 1.04, 1.03].map((chi2PerPoint, i) => ({
-    ...setOf(i + 1, chi2PerPoint),
+  const single = { models: [{ name: 'conformer-005.pdb', weight: 1 }], chi2PerPoint: 3.72 }
+  const best = [3.72, 2.13, 1.22, 1.04, 1.03].map((chi2PerPoint, i) => ({
+    ...(i === 0 ? single : setOf(i + 1, chi2PerPoint)),
     evidence: { log: 800 - 150 * (chi2PerPoint - 1) - 2 * i, error: 0.03 },
     starts: 200,
     found: 20,

@@ -27,6 +27,8 @@ export interface ResultParts {
   program: Result['program']
   /** Null where names of files are not shown. */
   checksums: string | null
+  /** What the example is. */
+  exampleLead: string
   cards: string
 }
 
@@ -41,7 +43,7 @@ export function ResultPage({ parts, simulations = [], canSimulate = false, ...fa
       scripts={scripts}
       tour="result"
       stamp={parts.stamp ? <Badge tone="bad" icon="triangle-alert" text={parts.stamp} /> : undefined}
-      lead={exampleLead}
+      lead={parts.exampleLead}
       actions={
         study ? (
           <OwnerActions study={study.id} analysis={analysis.id} canSimulate={canSimulate} />
@@ -52,7 +54,7 @@ export function ResultPage({ parts, simulations = [], canSimulate = false, ...fa
       program={parts.program}
       figure={
         <p class="chart-foot">
-          <span>Figure for a paper: the fit and the ensemble as panels of one</span>
+          <span>Figure for a paper, with the fit and the ensemble as its panels</span>
           <SaveLink
             title="Figure for a paper"
             saved={ending => paths.analysisChart(analysis.id, `figure.${ending}`)}
@@ -100,12 +102,14 @@ export function drawResult(props: PartsProps): ResultParts {
           : 'Not converged',
     program: result.program,
     checksums: String(<Checksums inputs={result.inputs} />),
+    exampleLead: `${exampleSentence(props.outcome)} The true weights are shown next to the inferred ones.`,
     cards: String(<ResultCards {...props} judgement={judgement} />),
   }
 }
 
-const exampleLead =
-  '20 models of a simulated two-domain protein, and a curve simulated from three of them. The true weights are shown next to the inferred ones.'
+/** Of what the example was made. */
+export const exampleSentence = ({ result, truth }: AnalysisOutcome) =>
+  `${result.models.length} models of a simulated two-domain protein, and a curve simulated from ${Object.keys(truth ?? {}).length} of them.`
 
 const VisitorActions = () => (
   <a class="button quiet" href={paths.newStudy()}>

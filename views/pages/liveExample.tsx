@@ -1,5 +1,6 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import { judgementOf } from '#src/ensemble/diagnose/index.ts'
+import { exampleSentence } from '../analyses/result.tsx'
 import { drawn } from '../analyses/resultCharts.ts'
 import { ChartFigure } from '../charts/figure.tsx'
 import { fitChart } from '../charts/fit.tsx'
@@ -23,8 +24,7 @@ export function LiveExample({ outcome }: { outcome: AnalysisOutcome }) {
         <div>
           <h2 id="example-heading">Example result</h2>
           <p class="help" safe>
-            {`A simulated two-domain protein: ${result.models.length} models, and a curve simulated from three of them. ` +
-              judgementOf(result).verdict.words}
+            {`${exampleSentence(outcome)} ${judgementOf(result).verdict.words}`}
           </p>
         </div>
         <a class="button quiet" href={paths.publicExample()}>

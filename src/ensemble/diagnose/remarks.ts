@@ -56,9 +56,12 @@ function gateRemark(models: ModelResult[]): string {
 const onlyModel =
   'The library has one model, so its weight is 1 whatever the data say: what counts is the fit.'
 
-function fitRemarks({ fit, details }: Result): string[] {
+function fitRemarks({ fit, curves, details }: Result): string[] {
+  const values = (curves ?? [{ fit }]).map(each => each.fit.chi2PerPoint)
+  const [least, largest] = [Math.min(...values), Math.max(...values)].map(value => value.toFixed(2))
+  const value = curves ? `${least} to ${largest} for the ${curves.length} curves` : least
   return [
-    `chi2 per point is ${fit.chi2PerPoint.toFixed(2)} with the errors as stated; with errors as the points scatter ${equalsP(misfitIn({ fit, details }).p)}: the misfit is of the size of noise.`,
+    `chi2 per point is ${value} with the errors as stated; with errors as the points scatter ${equalsP(misfitIn({ fit, details }).p)}: the misfit is of the size of noise.`,
   ]
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import type { Result } from '#src/ensemble/contract.ts'
 import { compareEvidences, judgementOf } from '#src/ensemble/diagnose/index.ts'
 import { verdictOf } from '#src/ensemble/diagnose/verdict.ts'
-import { resultOf } from '../../support/storyData.ts'
+import { resultOf, severalCurves } from '../../support/storyData.ts'
 
 /** What is said of a result beside its verdict. Results without a verdict of their own are of earlier versions. */
 
@@ -64,6 +64,11 @@ test('of too few points nothing is said of weights', () => {
   expect(remarks(fit({ q }))).toContain('only 5 points in use')
   for (const words of ['data need', 'library is complete', 'use their sum', 'Less sure'])
     expect(remarks(fit({ q }))).not.toContain(words)
+})
+
+test('of several curves the chi2 of all is told', () => {
+  const curves = severalCurves().result.curves!
+  expect(remarks(with_({ curves }))).toContain('chi2 per point is 1.04 to 1.12 for the 2 curves with')
 })
 
 test('what has not converged is poor whatever its fit, and says what to do', () => {
