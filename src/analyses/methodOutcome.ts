@@ -115,7 +115,7 @@ async function readShown(
     return {
       ...facts,
       kind: 'fault',
-      fault: `It is too large to be shown here (${(size / 1e6).toFixed(1)} MB). Download it.`,
+      fault: `It is too large to be shown here (${(size / 1e6).toFixed(1)} MB).`,
     }
   if (show === 'image' || show === 'structure') return { ...facts, kind: show }
   const text = await Bun.file(join(folder, 'output', file)).text()
@@ -125,12 +125,12 @@ async function readShown(
     return {
       ...facts,
       kind: 'fault',
-      fault: 'It cannot be shown: this is no CSV table with a heading. Download it.',
+      fault: 'It cannot be shown: this is no CSV table with a heading.',
     }
   if (show === 'series') {
     const series = seriesViewOf(table)
     return typeof series === 'string'
-      ? { ...facts, kind: 'fault', fault: `It cannot be drawn. ${series} Download it.` }
+      ? { ...facts, kind: 'fault', fault: `It cannot be drawn. ${series}` }
       : { ...facts, kind: 'series', table, series }
   }
   if (!chart) return { ...facts, kind: 'table', table }
@@ -141,7 +141,7 @@ async function readShown(
     return {
       ...facts,
       kind: 'fault',
-      fault: `It cannot be drawn: ${file} has no column "${missing}". Download it.`,
+      fault: `It cannot be drawn: ${file} has no column "${missing}".`,
     }
   return { ...facts, kind: 'chart', table, chart }
 }

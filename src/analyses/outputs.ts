@@ -10,7 +10,7 @@ const groups = {
     'fit.csv':
       'measured curve, posterior-mean curve, 95 % predictive band and normalised residuals; q in 1/A',
     'curves.csv': 'of several curves the same for each, with the name of its file in the first column',
-    'fit.fit': 'q in 1/A, data, error and ensemble curve in columns, as the ATSAS programs read them',
+    'fit.fit': 'data, error and ensemble curve in columns beside q in 1/A, as the ATSAS programs read them',
     'result.sascif':
       'curve, with the resolution of q where its file has it, and fit with reduced chi2 and CorMap p-value, to complete for a deposition',
   },

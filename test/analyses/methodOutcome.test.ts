@@ -77,9 +77,9 @@ describe('the result of a method', () => {
     const files = { 'rows.csv': 'a,b\n1\n', 'fit.csv': 'x,z\n1,2\n', 'notes.md': 'x'.repeat(2_000_001) }
     const { shown } = await methodOutcome(manifest, analysis, await finished(files))
     expect(shown.map(part => (part.kind === 'fault' ? part.fault : part.kind))).toEqual([
-      'It cannot be shown: this is no CSV table with a heading. Download it.',
-      'It cannot be drawn: fit.csv has no column "y". Download it.',
-      'It is too large to be shown here (2.0 MB). Download it.',
+      'It cannot be shown: this is no CSV table with a heading.',
+      'It cannot be drawn: fit.csv has no column "y".',
+      'It is too large to be shown here (2.0 MB).',
     ])
   })
 

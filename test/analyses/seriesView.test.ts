@@ -76,6 +76,6 @@ describe('the charts of a series', () => {
     ])
     // Four decades of time, all above zero.
     expect([rg.pointer!.x, rg.pointer!.told]).toEqual(['log', [0, 1, 2, 3, 4, 5, 6]])
-    expect(rg.caption).toMatch(/^From 2\d\.\d at 0\.001 s to \d\d\.\d at 10 s\.$/)
+    expect(rg.caption).toMatch(/^From 2\d\.\d ± 0\.\d at 0\.001 s to \d\d\.\d ± 0\.\d at 10 s\.$/)
   })
 })

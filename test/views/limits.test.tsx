@@ -25,7 +25,9 @@ test.each(Object.entries(table))(
   'help and user guide show the limits of %s',
   (_, { name, limits, words }) => {
     const row = text(<HelpLimits />)
-    expect(row).toContain(`${inSymbols(name)} ${limits.good} ${limits.fair} ${inSymbols(words.poor)}`)
+    // Where nothing is fair the page says nothing, and a minus sign is one.
+    const fair = limits.fair === limits.good ? '–' : limits.fair.replace('-', '−')
+    expect(row).toContain(`${inSymbols(name)} ${limits.good} ${fair} ${inSymbols(words.poor)}`)
     expect(readFileSync(join(root, 'docs/user.md'), 'utf8')).toContain(
       `| ${name} | ${table[_]!.meaning} | ${limits.good} | ${limits.fair} |`,
     )

@@ -14,6 +14,13 @@ test('a refusal that says how long to wait says nothing else of it', () => {
   expect(pageOf(409, 'This study was renamed.')).toContain('Reload the page')
 })
 
+test('a refusal is no fault of the server', () => {
+  expect(pageOf(418)).toContain('That request could not be read')
+  expect(pageOf(421)).toContain('This server has another address')
+  for (const status of [400, 418, 421, 499]) expect(pageOf(status)).not.toContain('fault of the server')
+  expect(pageOf(502)).toContain('fault of the server')
+})
+
 test.each([
   [{ '': 'The server has 30 uploads in progress.' }, 'There is a problem'],
   [{ name: 'Use 3 to 25 characters.' }, 'There is a problem with one field'],

@@ -87,7 +87,7 @@ export function AdminFrame({ frame, title, tables, here, crumbs = [], scripts, c
             <>
               {title ? <h2 safe>{title}</h2> : ''}
               {pages.map(([text, path]) => (
-                <a href={path()} aria-current={path() === frame.path ? 'page' : undefined} safe>
+                <a href={path()} aria-current={currentOf(path(), frame.path)} safe>
                   {text}
                 </a>
               ))}
@@ -108,6 +108,10 @@ export function AdminFrame({ frame, title, tables, here, crumbs = [], scripts, c
     </Layout>
   )
 }
+
+/** Whether a page of the menu is open, or one below it. */
+const currentOf = (path: string, open: string) =>
+  path === open ? 'page' : path !== paths.admin() && open.startsWith(`${path}/`) ? 'true' : undefined
 
 function tablesIn(index: number, tables: AdminTable[]): AdminTable[] {
   const named = groups.flatMap(group => group.tables)

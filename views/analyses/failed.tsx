@@ -79,7 +79,7 @@ export function FailedPage({ frame, study, analysis, again }: FailedProps) {
           question={`Delete “${analysis.name}”? This cannot be undone.`}
         />
       </div>
-      <Card title="Input">
+      <Card title="How it was run">
         <dl class="facts">
           {analysis.parameters.map(parameter => (
             <div>

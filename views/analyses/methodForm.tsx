@@ -109,7 +109,9 @@ export function MethodFacts({
   if (!version && !citation) return ''
   return (
     <p class="help" safe>
-      {[version && `${name} ${version}.`, citation && `Please cite: ${citation}`].filter(Boolean).join(' ')}
+      {[version && `Method ${name} ${version}.`, citation && `Please cite: ${citation}`]
+        .filter(Boolean)
+        .join(' ')}
     </p>
   )
 }

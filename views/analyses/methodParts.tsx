@@ -75,8 +75,12 @@ export const PartCard = (props: PartProps) => (
 export function ShownPart({ id, part, place, isFinal }: PartProps) {
   if (part.kind === 'fault')
     return (
-      <p class="help" safe>
-        {part.fault}
+      <p class="help">
+        <span safe>{part.fault}</span> Download{' '}
+        <a href={paths.analysisFile(id, part.file)} safe>
+          {part.file}
+        </a>
+        .
       </p>
     )
   if (part.kind === 'markdown') return <Markdown text={part.text} />
@@ -116,6 +120,6 @@ export function ShownPart({ id, part, place, isFinal }: PartProps) {
     )
   const { title, description = '', chart, table } = part
   const drawn = seriesChart({ id: `chart-${place}`, title, caption: description, chart, table })
-  const legend = chart.y.length > 1 ? <SeriesLegend y={chart.y} /> : undefined
+  const legend = chart.y.length > 1 ? <SeriesLegend chart={chart} /> : undefined
   return <ChartFigure {...drawn} controls={legend} brief={isFinal} />
 }

@@ -28,10 +28,10 @@ export function NewSharePage({ frame, thing, link, until }: NewShareProps) {
         </code>
       </pre>
       <div class="actions">
+        <CopyButton of="#new-link" text="Copy the link" />
         <a class="button" href={thing.shares}>
           I have copied the link
         </a>
-        <CopyButton of="#new-link" text="Copy the link" />
       </div>
     </Layout>
   )

@@ -74,7 +74,7 @@ export function ResultsTablePage({ frame, study, table: { settings, rows, left }
         {rows.length > 0 ? (
           <a class="button quiet" href={paths.studyResultsTable(study.id)} download="">
             <Icon name="download" />
-            CSV
+            Save as CSV
           </a>
         ) : (
           ''
@@ -122,7 +122,7 @@ export function ResultsTablePage({ frame, study, table: { settings, rows, left }
             )}
             <p class="help">
               <span safe>{reading}</span> <a href={paths.comparison(study.id)}>Compare two analyses</a> to see
-              whether they may be.
+              whether theirs can.
             </p>
           </>
         )}

@@ -70,11 +70,22 @@ export function AxisLeft({ size, box, scale, ticks, label, grid }: AxisProps & {
           </text>
         ))}
       </g>
-      <text {...beside(size, box.left, -40)} y={String(box.top - 9)} safe>
-        {label}
+      <text {...beside(size, box.left, -40)} y={String(box.top - 9)}>
+        <DrawnPowers text={label} />
       </text>
     </>
   )
+}
+
+/** Ticks that all have one power of ten, with that power at the name of the axis: beside one another they need more room than there is. */
+export function withoutPower(ticks: Tick[], label: string): { ticks: Tick[]; label: string } {
+  const powers = new Set(ticks.map(({ text }) => /·(10.*)$/.exec(text)?.[1]))
+  const [power] = powers
+  if (!power || powers.size > 1) return { ticks, label }
+  return {
+    ticks: ticks.map(({ at, text }) => ({ at, text: text.replace(`·${power}`, '') })),
+    label: `${label} (${power})`,
+  }
 }
 
 /** Ticks of a linear scale, all with as many decimals as their step needs. */

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale'
 import { convergenceLimits, graded } from '#src/ensemble/diagnose/index.ts'
 import { paletteColour } from '#static/modelColours.ts'
-import { AxisBottom, AxisLeft, linearTicks } from './axes.tsx'
+import { AxisBottom, AxisLeft, linearTicks, withoutPower } from './axes.tsx'
 import type { Chart } from './figure.tsx'
 import { linePath, mapped } from './marks.ts'
 import { boxOf, Plane, round, share } from './plane.tsx'
@@ -63,9 +63,10 @@ export function traceChart({ id, name, chains }: TraceFacts): Chart {
       const box = boxOf(size, { left: 52 })
       const x = scaleLinear([0, Math.max(1, length - 1)], [box.left, box.right])
       const y = scaleLinear([Math.min(...all), Math.max(...all)], [box.bottom, box.top]).nice(4)
+      const { ticks, label } = withoutPower(linearTicks(y, 4), name)
       return (
         <>
-          <AxisLeft size={size} box={box} scale={y} ticks={linearTicks(y, 4)} label={name} />
+          <AxisLeft size={size} box={box} scale={y} ticks={ticks} label={label} />
           <Plane size={size}>
             {chains.map((chain, i) => (
               <path

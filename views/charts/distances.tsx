@@ -35,10 +35,12 @@ export function distancesChart(
       (ensemble ? 'Line: the curve of the ensemble transformed in the same way. ' : '') +
       'Several humps mean domains that are apart, a long tail means extended conformations. Neighbouring points share their error.',
     height,
-    legend: [
-      { mark: 'data', text: 'data' },
-      ...(ensemble ? [{ mark: 'fit', text: 'ensemble' } as const] : []),
-    ],
+    ...(ensemble && {
+      legend: [
+        { mark: 'data', text: 'data' },
+        { mark: 'fit', text: 'ensemble' },
+      ],
+    }),
     pointer: { x: 1, range: [0, last], told: ensemble ? [0, 1, 2, 3] : [0, 1, 2] },
     draw: size => {
       const box = boxOf(size)

@@ -48,11 +48,11 @@ export function fitChart({
     id,
     title: of === null ? 'Fit of the ensemble to the data' : `Fit of the ensemble to ${of}`,
     caption:
-      'Points: the data with one standard error. Line: the curve of the ensemble. Light band: where 95 % of new data would ' +
+      'Points: the data with one standard error, as stated. Line: the curve of the ensemble. Light band: where 95 % of new data would ' +
       'fall. ' +
       (modelBand ? 'Dark band: where the curve itself lies with 95 % probability. ' : '') +
       (single ? `Dashed: ${modelLabel(single.name)} alone, the best of all single models. ` : '') +
-      'Below: residuals in standard errors; they should scatter around 0, mostly within ±2, without runs.',
+      'Below: residuals in these errors, whose mean square is χ²/N; they should scatter around 0, mostly within ±2, without runs.',
     height: 272,
     legend: [
       { mark: 'data', text: 'data' },

@@ -1,7 +1,7 @@
 import { extent } from 'd3-array'
 import { scaleLinear, scaleLog } from 'd3-scale'
 import type { QuantityView } from '#src/analyses/seriesView.ts'
-import { formatNumber } from '../ui/numbers.ts'
+import { formatUncertain, formatWeight } from '../ui/numbers.ts'
 import { AxisBottom, AxisLeft, linearTicks, logTicks } from './axes.tsx'
 import type { Chart, Size } from './figure.tsx'
 import type { LegendItem } from './legend.tsx'
@@ -40,11 +40,10 @@ export function quantityChart({ id, title, label, variable, quantity, top }: Qua
   const [least = 0, largest = 1] = extent(values)
   const isLog = least > 0 && Math.log10(largest / least) >= decadesFrom
   const range = rangeOf(least, largest, isLog)
-  const last = points.at(-1)!
   return {
     id,
     title,
-    caption: `From ${meanText(points[0]!)} at ${valueText(variable, least)} to ${meanText(last)} at ${valueText(variable, largest)}.`,
+    caption: `From ${meanText(quantity, 0)} at ${valueText(variable, least)} to ${meanText(quantity, -1)} at ${valueText(variable, largest)}.`,
     height: 170,
     small: true,
     pointer: { x: isLog ? 'log' : 1, range, told: isSmooth ? [0, 1, 2, 3, 4, 5, 6] : [0, 1, 2, 3] },
@@ -60,8 +59,13 @@ export function quantityChart({ id, title, label, variable, quantity, top }: Qua
   }
 }
 
-const meanText = ({ alone, smooth }: QuantityView['points'][number]) =>
-  formatNumber((smooth ?? alone).mean, 3)
+/** A mean as precise as its interval allows. */
+function meanText({ kind, points }: QuantityView, place: number): string {
+  const { alone, smooth } = points.at(place)!
+  const { mean, lower, upper } = smooth ?? alone
+  const sd = (upper - lower) / (2 * 1.96)
+  return kind === 'weight' || kind === 'group' ? formatWeight({ mean, sd }) : formatUncertain(mean, sd)
+}
 
 /** `0.5 s`, or `pH 0.5` of a variable without a unit. */
 function valueText(variable: string, value: number): string {

@@ -25,13 +25,13 @@ interface Series {
 
 /** A chart of a table's columns, as a method's manifest describes it. */
 export function seriesChart({ id, title, caption, chart, table }: SeriesFacts): Chart {
-  const { kind, x, y, error, lines = [], xLabel = x, yLabel = y.join(', ') } = chart
+  const { kind, x, y, error, xLabel = x, yLabel = y.join(', ') } = chart
   const column = (name: string) => table.rows.map(row => numberIn(row[table.head.indexOf(name)]))
   const series = y.map((name, i) => ({
     name,
     values: column(name),
     colour: paletteColour(i),
-    isLine: kind === 'line' || lines.includes(name),
+    isLine: isLineIn(chart, name),
   }))
   const errors = error === undefined ? undefined : column(error)
   const xs = kind === 'bar' ? table.rows.map((_, i) => i) : column(x)
@@ -56,15 +56,24 @@ export function seriesChart({ id, title, caption, chart, table }: SeriesFacts): 
 
 const numberIn = (text: string | undefined) => (text === undefined || text === '' ? Number.NaN : Number(text))
 
-/** What each colour stands for; nothing where there is one. */
-export function SeriesLegend({ y }: Pick<ResultChart, 'y'>) {
-  if (y.length < 2) return ''
+/** Whether a column is drawn as a line, not as dots or bars. */
+const isLineIn = ({ kind, lines = [] }: ResultChart, name: string) => kind === 'line' || lines.includes(name)
+
+/** What each colour stands for, as it is drawn; nothing where there is one. */
+export function SeriesLegend({ chart }: { chart: ResultChart }) {
+  if (chart.y.length < 2) return ''
   return (
     <ul class="legend">
-      {y.map((name, i) => (
+      {chart.y.map((name, i) => (
         <li>
           <svg viewBox="0 0 24 12" width="24" height="12" aria-hidden="true">
-            <path d="M1 6h22" stroke={paletteColour(i)} stroke-width="3" />
+            {isLineIn(chart, name) ? (
+              <path d="M1 6h22" stroke={paletteColour(i)} stroke-width="3" />
+            ) : chart.kind === 'bar' ? (
+              <rect x="6" width="12" height="12" fill={paletteColour(i)} />
+            ) : (
+              <circle cx="12" cy="6" r="3" fill={paletteColour(i)} />
+            )}
           </svg>
           <span safe>{name}</span>
         </li>

@@ -15,10 +15,14 @@ export function AboutPage({ frame }: { frame: Frame }) {
       <h2 id="model">The model</h2>
       <p>
         The model describes the measured intensity at each of the N points as a weighted sum of the profiles
-        of the K models, times one scale, plus noise of the size given in the file:
+        of the K models, times one scale, plus a constant background, plus noise:
       </p>
       <p class="formula">
-        y<sub>i</sub> ~ Normal( c · Σ<sub>k</sub> S<sub>ik</sub> w<sub>k</sub> , σ<sub>i</sub> )
+        y<sub>i</sub> ~ Normal(c Σ<sub>k</sub> S<sub>ik</sub> w<sub>k</sub> + b, f σ<sub>i</sub>)
+      </p>
+      <p>
+        The background b and the factor f, by which the errors of the file are multiplied, are inferred with
+        the weights, and can be fixed at 0 and 1.
       </p>
       <p>
         The weights w are not negative and sum to 1. Before the data any number n of models may take part,

@@ -24,7 +24,7 @@ export function HelpLimits() {
                 {limits.good}
               </td>
               <td data-label="Fair" safe>
-                {limits.fair}
+                {limits.fair === limits.good ? '–' : limits.fair.replace('-', '−')}
               </td>
               <td data-label="Otherwise" safe>
                 {inSymbols(words.poor)}

@@ -51,6 +51,11 @@ const problems: Record<number, { title: string; happened: string; next: string }
     happened: 'The upload is larger than this server accepts. Nothing was saved.',
     next: 'Compress the library or leave out models that are nearly the same. The upload page names the limit.',
   },
+  421: {
+    title: 'This server has another address',
+    happened: 'The address that was asked for is not one of this server.',
+    next: 'Check the address, or ask whoever gave it to you.',
+  },
   422: {
     title: 'Something in the form needs to change',
     happened: 'The server could not accept what the form sent.',
@@ -80,7 +85,7 @@ const problems: Record<number, { title: string; happened: string; next: string }
 }
 
 export function ProblemPage({ frame, status, message, reference, action }: ProblemProps) {
-  const problem = problems[status] ?? problems[500]!
+  const problem = problems[status] ?? problems[status < 500 ? 400 : 500]!
   const title = action?.title ?? problem.title
   // A message of 429 says how long to wait. What the administrators announce stands over the page already.
   const told = message && message !== frame.banner?.text ? message : problem.happened

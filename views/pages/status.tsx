@@ -34,10 +34,10 @@ export function StatusPage({ frame, status }: { frame: Frame; status: SiteStatus
         ) : (
           <>
             {' '}
-            Last <Time at={new Date(testedAt)} now={frame.now} />
+            It last did so <Time at={new Date(testedAt)} now={frame.now} />
             <span safe>
               {analyses === 'broken'
-                ? ', with another result or none. The administrators know.'
+                ? ' and found other weights or none. The administrators know.'
                 : `, in ${formatDuration(seconds)}.`}
             </span>
           </>

@@ -13,23 +13,27 @@ export function ChooseMethodPage({ frame, methods }: ChooseProps) {
     <Layout title="Upload a study" frame={frame} crumbs={[{ text: 'My studies', href: paths.studies() }]}>
       <section class="form-page">
         <h1>Upload a study</h1>
-        {methods.length === 0 ? (
-          <p class="lead">This server offers you no method yet. Ask its administrators.</p>
-        ) : (
-          ''
-        )}
-        <dl>
+        <p class="lead">
+          {methods.length === 0
+            ? 'This server offers you no method yet. Ask its administrators.'
+            : 'Choose the method first: it decides which files are needed.'}
+        </p>
+        <ul class="rows">
           {methods.map(({ name, title, description = '' }) => (
-            <>
-              <dt>
-                <a href={paths.newMethodStudy(name)} safe>
-                  {title}
-                </a>
-              </dt>
-              <dd safe>{description}</dd>
-            </>
+            <li>
+              <div>
+                <strong>
+                  <a href={paths.newMethodStudy(name)} safe>
+                    {title}
+                  </a>
+                </strong>
+                <p class="help" safe>
+                  {description}
+                </p>
+              </div>
+            </li>
           ))}
-        </dl>
+        </ul>
       </section>
     </Layout>
   )

@@ -97,9 +97,14 @@ function AnewPage({
           {lead}
         </p>
         {obstacle ? (
-          <Notice kind="info" title="This cannot be done now">
-            <p safe>{obstacle}</p>
-          </Notice>
+          <>
+            <Notice kind="info" title="This cannot be done now">
+              <p safe>{obstacle}</p>
+            </Notice>
+            <a class="button quiet" href={paths.study(study.id)}>
+              Back
+            </a>
+          </>
         ) : (
           <Form action={paths.studyCurves(study.id)} frame={frame} form={form}>
             <input type="hidden" name="uploadKey" value={form.values.uploadKey ?? ''} />

@@ -44,7 +44,7 @@ export function UploadInputsPage({ method, ...facts }: UploadProps) {
             <legend>Files</legend>
             {inputs.map(input => (
               <>
-                <InputField form={form} input={input} help={helpOf(input)} />
+                <InputField form={form} input={input} help={helpOf(input, facts.limits.requestBytesMax)} />
                 {input.typedAs ? (
                   <TextField
                     form={form}
@@ -67,12 +67,17 @@ export function UploadInputsPage({ method, ...facts }: UploadProps) {
   )
 }
 
-/** Its own words, then what files it may be. */
-function helpOf({ help, kinds, most = 1, megabytesMax }: ManifestInput): string {
+/** Its own words, then what files it may be; a size that the whole upload may not have is no limit. */
+function helpOf(
+  { help, kinds, most = 1, megabytesMax = Number.POSITIVE_INFINITY }: ManifestInput,
+  bytesMax: number,
+): string {
   const limits = [
     kinds.join(', '),
     most > 1 ? `up to ${most} files` : 'one file',
-    megabytesMax ? `${formatBytes(megabytesMax * 1e6)} at most${most > 1 ? ' each' : ''}` : '',
+    megabytesMax * 1e6 < bytesMax
+      ? `${formatBytes(megabytesMax * 1e6)} at most${most > 1 ? ' each' : ''}`
+      : '',
   ]
   return [help, `${limits.filter(Boolean).join('; ')}.`].filter(Boolean).join(' ')
 }

@@ -95,7 +95,7 @@ function answerOf({ words, measured, converged, replicas, misfits }: TrustResult
       : []),
     ...(converged < replicas
       ? [
-          `${replicas - converged} of ${replicas} inferences have not converged; their intervals may be wrong. Use more iterations.`,
+          `${replicas - converged} of ${replicas} inferences did not converge; ${replicas - converged === 1 ? 'its' : 'their'} intervals may be wrong. Use more iterations.`,
         ]
       : []),
     ...(misfits > replicas * misfitsMax
