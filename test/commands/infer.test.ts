@@ -110,25 +110,28 @@ describe('bioce infer', () => {
     },
   )
 
-  test('simulate tells what curves like these recover of weights that were chosen', async () => {
-    write('weights.txt', '3\n1\n')
-    const { result: found } = await simulate(
-      ...['--curve', 'curve.dat', '--profiles', 'profiles.txt', '--weights', 'weights.txt'],
-      ...['--replicas', '4', '--noise', '0.1'],
-    )
-    expect(found.models).toMatchObject([
-      { name: 'open', truth: 0.75 },
-      { name: 'shut', truth: 0.25 },
-    ])
-    expect(found.replicas).toHaveLength(4)
-    for (const { mean, error, sd, truth, held } of found.models) {
-      expect(Math.abs(mean - truth)).toBeLessThan(0.05)
-      expect(error).toBeLessThan(3 * sd)
-      expect(held).toBeGreaterThanOrEqual(2)
-    }
-    const [one, other] = found.replicas
-    expect(one!.weights).not.toEqual(other!.weights)
-  })
+  test.skipIf(!long)(
+    `simulate tells what curves like these recover of weights that were chosen${unlessLong}`,
+    async () => {
+      write('weights.txt', '3\n1\n')
+      const { result: found } = await simulate(
+        ...['--curve', 'curve.dat', '--profiles', 'profiles.txt', '--weights', 'weights.txt'],
+        ...['--replicas', '4', '--noise', '0.1'],
+      )
+      expect(found.models).toMatchObject([
+        { name: 'open', truth: 0.75 },
+        { name: 'shut', truth: 0.25 },
+      ])
+      expect(found.replicas).toHaveLength(4)
+      for (const { mean, error, sd, truth, held } of found.models) {
+        expect(Math.abs(mean - truth)).toBeLessThan(0.05)
+        expect(error).toBeLessThan(3 * sd)
+        expect(held).toBeGreaterThanOrEqual(2)
+      }
+      const [one, other] = found.replicas
+      expect(one!.weights).not.toEqual(other!.weights)
+    },
+  )
 
   test('simulate takes a range of q in place of a curve, and refuses weights that are not those of the library', async () => {
     write('weights.txt', '3\n')

@@ -18,7 +18,7 @@ import { long } from '../support/skips.ts'
 import { until } from '../support/until.ts'
 import { emptyLedger, inspect, read } from './ledger.ts'
 
-const rounds = long ? 20 : 4
+const rounds = long ? 20 : 2
 
 const tidy: (() => unknown)[] = []
 afterEach(async () => {
