@@ -63,7 +63,7 @@ test('a method is installed, switched on, updated and removed; each analysis kee
     [1, 2].map(number => join(config.userData, `methods/slope/${number}/slope.sh`)),
   )
   expect(statSync(commandOf('1.0')).mode & 0o777).toBe(0o755)
-  expect(await (await get('/admin/methods/slope')).text()).toContain('1 analysis, of which 1 are not over')
+  expect(await (await get('/admin/methods/slope')).text()).toContain('1 analysis, 1 waiting or running')
 
   await post('/admin/methods/slope/offer', { isOff: 'yes' })
   expect((await form()).status).toBe(404)

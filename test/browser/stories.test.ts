@@ -101,6 +101,8 @@ async function faultsOf(page: Page, story: string, checker: Page): Promise<strin
   await go().catch(go) // where the page before, which follows an analysis, is just about to load itself anew
   const width = await page.evaluate('document.documentElement.scrollWidth')
   if (width !== 360) faults.push(`${width} px wide`)
+  await page.setViewportSize({ width: 768, height: 800 })
+  for (const fault of (await page.evaluate(barsApart)) as string[]) faults.push(fault)
   await page.setViewportSize({ width: 1280, height: 800 })
   for (const fault of (await page.evaluate(ownRules)) as string[]) faults.push(fault)
   page.off('console', listen)
@@ -123,6 +125,13 @@ const columnsAtTheLeft = `[...document.querySelectorAll('table')].flatMap(table 
     const isRight = cells.every(cell => getComputedStyle(cell).textAlign === 'right')
     return areNumbers && !isRight ? ['numbers at the left: ' + table.tHead?.rows[0].cells[cellIndex]?.textContent] : []
   })
+})`
+
+/** Bars on one scale that do not begin below one another where the rows of their table are cards. */
+const barsApart = `[...document.querySelectorAll('table.stack')].flatMap(table => {
+  const bars = [...table.querySelectorAll('.interval-bar')].filter(bar => bar.getClientRects().length > 0)
+  const places = new Set(bars.map(bar => Math.round(bar.getBoundingClientRect().left)))
+  return places.size > 1 ? ['bars begin at ' + [...places].join(', ') + ' px: ' + table.className] : []
 })`
 
 /** Cells of tables that fold into cards, and lose the unit that stands in the head of their column. */

@@ -121,7 +121,10 @@ export const simulationStories = {
     <RunPage
       frame={frameAt('/analyses/34')}
       study={study}
-      status={{ ...status, id: 34, name: 'Simulation 1' }}
+      status={{
+        ...{ ...status, id: 34, name: 'Simulation 1', stages: [] },
+        progress: { stage: 'sampling', done: 15, total: 21, message: 'Simulated curve 15 of 20' },
+      }}
     />
   ),
   simulationResult: () => (

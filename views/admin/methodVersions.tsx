@@ -46,9 +46,9 @@ function VersionRow({ frame, name, version }: { frame: Frame; name: string; vers
     <li>
       <div>
         <strong safe>{shown}</strong>
-        {isCurrent ? <Badge tone="good" icon="check" text="used" /> : ''}
+        {isCurrent ? <Badge tone="good" icon="check" text="in use" /> : ''}
         <p class="help" safe>
-          {fault ?? `${use}${active > 0 ? `, of which ${active} are not over` : ''}`}
+          {fault ?? `${use}${active > 0 ? `, ${active} waiting or running` : ''}`}
         </p>
       </div>
       {isCurrent || number === null ? (

@@ -104,8 +104,11 @@ export function WeightsBeside({ sides, pairs }: { sides: [Side, Side]; pairs: Pa
           </tbody>
         </table>
       </div>
-      <p class="help" safe>
-        {`Models that weigh at least ${formatShare(convergenceLimits.weightMin)} in either. Bars: 95 % intervals on one scale.`}
+      <p class="help">
+        <span
+          safe
+        >{`Models that weigh at least ${formatShare(convergenceLimits.weightMin)} in either.`}</span>
+        <span class="of-bars"> Bars: 95 % intervals on one scale.</span>
       </p>
     </>
   )

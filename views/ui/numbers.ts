@@ -58,7 +58,7 @@ export const raised = (exponent: number) =>
   [...String(exponent)].map(sign => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('')
 
 /** The ends of an interval. */
-export const formatRange = (from: number, to: number, digits = 2) =>
+const formatRange = (from: number, to: number, digits = 2) =>
   `${from.toFixed(digits)} – ${to.toFixed(digits)}`
 
 /** The ends of an interval of weights, with more digits where all of it would be 0.00. */
