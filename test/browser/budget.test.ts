@@ -11,11 +11,11 @@ let browser: Browser
 
 beforeAll(async () => {
   ;[server, browser] = await Promise.all([startServer(), openBrowser()])
-}, 60_000)
+}, 240_000)
 afterAll(async () => {
   await closePages()
   await server?.stop()
-}, 60_000)
+}, 240_000)
 
 test('the style sheets are at most 20 KB together, compressed', () => {
   const folder = resolve(import.meta.dir, '../../static')
@@ -39,7 +39,7 @@ for (const width of [360, 1440])
     expect(bytes).toBeGreaterThan(20_000)
     expect(bytes).toBeLessThan(100_000)
     expect(seen).toEqual({ shift: 0, blocking: [] })
-  }, 60_000)
+  }, 240_000)
 
 // Runs in the page: the sum of all layout shifts so far, and the scripts that rendering had to wait for.
 const measure = `new Promise(resolve => {

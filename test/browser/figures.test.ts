@@ -29,7 +29,7 @@ test('every chart is a drawing of its own: whole, on white, with text of 7 point
   await page.close()
   expect(charts.length).toBeGreaterThan(20)
   expect(found).toEqual([])
-}, 120_000)
+}, 240_000)
 
 /** Texts that are too small in print (a CSS point is 4/3 px), or that reach out of the drawing. */
 const faultsOfText = `(() => {
@@ -70,7 +70,7 @@ test.skipIf(!long)(
     await page.close()
     expect(found).toEqual([])
   },
-  120_000,
+  240_000,
 )
 
 /** Of texts that are seen; those in the squares of correlations are smaller than others. */
@@ -118,4 +118,4 @@ test('a chart is saved as PNG at the resolution of print, and its PDF is a click
   expect(await pdf.getAttribute('href')).toEndWith('/charts/fit.pdf?width=175')
   expect(found).toEqual([])
   await page.close()
-}, 60_000)
+}, 240_000)

@@ -24,7 +24,7 @@ test('by the Tab key every control is reached in its order, is seen there, and n
   }
   await page.close()
   expect(found).toEqual([])
-}, 200_000)
+}, 240_000)
 
 test('the walk finds what is wrong with a page', async () => {
   const page = await site.newPage({ viewport: { width: 1280, height: 800 } })
@@ -39,7 +39,7 @@ test('the walk finds what is wrong with a page', async () => {
     'no sign of the focus: bare',
     'out of order: covered',
   ])
-}, 60_000)
+}, 240_000)
 
 /** Tabs through the page until every control was reached, or should have been. @returns what is wrong with it */
 async function walk(page: Page): Promise<string[]> {

@@ -75,4 +75,4 @@ test('pages load themselves anew under the policy of the site, also while it sta
     await pages.stop()
     await site.stop(true)
   }
-}, 60_000)
+}, 240_000)

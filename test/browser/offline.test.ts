@@ -16,12 +16,12 @@ beforeAll(async () => {
   await world.db.write(tx => studyOf(tx, world.ada, 'Linker', { facts: { files: [], warnings: [] } }))
   web = await world.startWeb()
   origin = web.origin
-}, 60_000)
+}, 240_000)
 afterAll(async () => {
   await closePages()
   await web?.stop()
   await world?.close()
-}, 60_000)
+}, 240_000)
 
 /** Ada's browser, whose worker has taken over. */
 async function openPage(colorScheme: 'light' | 'dark' = 'light') {
@@ -51,7 +51,7 @@ test('offline, any page is one that says so in our look, and comes back by itsel
   await goOffline(context, false)
   await page.locator('h1', { hasText: 'Help' }).waitFor()
   await context.close()
-}, 60_000)
+}, 240_000)
 
 test('what is kept is that page and its drawing, nothing of a person', async () => {
   const { context, page } = await openPage()
@@ -67,7 +67,7 @@ test('what is kept is that page and its drawing, nothing of a person', async () 
   expect(kept.length).toBeGreaterThan(5)
   expect(kept.filter(([, text]) => text.includes('ada@') || text.includes('csrf" value'))).toEqual([])
   await context.close()
-}, 60_000)
+}, 240_000)
 
 test('what was typed stays when it cannot be sent, and goes when it can', async () => {
   const { context, page } = await openPage()
@@ -86,7 +86,7 @@ test('what was typed stays when it cannot be sent, and goes when it can', async 
   await page.locator('.toast', { hasText: 'saved' }).waitFor()
   expect(await page.inputValue('[name=firstName]')).toBe('Augusta')
   await context.close()
-}, 60_000)
+}, 240_000)
 
 test('a server that is gone is told of where a part of a page, a form or a page is asked for', async () => {
   const { context, page } = await openPage()
@@ -106,7 +106,7 @@ test('a server that is gone is told of where a part of a page, a form or a page 
   web = await world.startWeb({ BIOCE_PORT: new URL(origin).port, BIOCE_ORIGIN: origin })
   await page.locator('h1', { hasText: 'studies' }).waitFor()
   await context.close()
-}, 60_000)
+}, 240_000)
 
 test('where a browser has no worker, pages are as before', async () => {
   const context = await browser.newContext()
@@ -117,4 +117,4 @@ test('where a browser has no worker, pages are as before', async () => {
   expect(await heading(page)).toContain('conformations')
   expect(found).toEqual([])
   await context.close()
-}, 60_000)
+}, 240_000)

@@ -13,7 +13,7 @@ beforeAll(async () => {
   page.on('pageerror', error => trouble.push(error.message))
   page.on('console', message => /policy|refused/i.test(message.text()) && trouble.push(message.text()))
   await page.goto(`${site.url}result`)
-}, 60_000)
+}, 240_000)
 afterAll(() => page.close())
 
 const readout = '#fit .readout:not([hidden])'
@@ -66,7 +66,7 @@ test('nothing is fetched before a plot is touched, then it tells the point below
   expect(asked).toEqual(['/analyses/31/charts/fit.csv'])
   await page.mouse.move(5, 5)
   await page.waitForSelector('#fit .readout', { state: 'hidden' })
-}, 60_000)
+}, 240_000)
 
 test('a drag zooms to a range of q, which "Run again" takes along', async () => {
   await redrawn(async () => {
@@ -83,7 +83,7 @@ test('a drag zooms to a range of q, which "Run again" takes along', async () => 
   expect(link.searchParams.get('from')).toBe('31')
   expect(Number(link.searchParams.get('qMin'))).toBeCloseTo(0.2, 2)
   expect(Number(link.searchParams.get('qMax'))).toBeCloseTo(0.3, 2)
-}, 60_000)
+}, 240_000)
 
 test('arrow keys go from point to point, + and − zoom, 0 shows the whole curve, and the focus stays', async () => {
   await page.focus('#fit .plot')
@@ -106,7 +106,7 @@ test('arrow keys go from point to point, + and − zoom, 0 shows the whole curve
   await redrawn(() => page.keyboard.press('0'))
   expect(await page.locator('#fit .plot-range').count()).toBe(0)
   expect(await page.evaluate('document.activeElement.className')).toBe('plot')
-}, 60_000)
+}, 240_000)
 
 test('the wheel zooms the plot that has the focus, and scrolls the page otherwise', async () => {
   await page.mouse.move(...(await at(0.4)))
@@ -118,7 +118,7 @@ test('the wheel zooms the plot that has the focus, and scrolls the page otherwis
   await page.mouse.wheel(0, 100)
   await until(async () => ((await page.evaluate('scrollY')) as number) > 0)
   await page.evaluate('scrollTo(0, 0)')
-}, 60_000)
+}, 240_000)
 
 test('another view has another axis, and what is switched off stays so', async () => {
   const line = page.locator('#fit .plot .mark-fit')
@@ -141,7 +141,7 @@ test('another view has another axis, and what is switched off stays so', async (
     await page.mouse.move(5, 5)
   }
   expect(trouble).toEqual([])
-}, 60_000)
+}, 240_000)
 
 test('a range that is typed while a plot is on its way stays, and both count', async () => {
   const held: Route[] = []
@@ -163,7 +163,7 @@ test('a range that is typed while a plot is on its way stays, and both count', a
   await redrawn(() => page.click('#fit [data-plot-reset]'))
   expect(await page.inputValue('#fit-from')).toBe('')
   expect(trouble).toEqual([])
-}, 60_000)
+}, 240_000)
 
 test('without a script the same plot stands, and a form chooses the view and the range', async () => {
   const still = await site.newPage({ javaScriptEnabled: false })
@@ -174,4 +174,4 @@ test('without a script the same plot stands, and a form chooses the view and the
   expect(await form.getAttribute('action')).toBe('/analyses/31#fit')
   for (const name of ['fit', 'from', 'to']) expect(await form.locator(`[name=${name}]`).count()).toBe(1)
   await still.close()
-}, 60_000)
+}, 240_000)

@@ -120,7 +120,7 @@ test('every step of every tour has its place on a page', async () => {
   await page.close()
   expect(housed.size).toBeGreaterThan(30)
   expect([...homeless].filter(step => !housed.has(step))).toEqual([])
-}, 60_000)
+}, 240_000)
 
 const allSteps = `import('/static/tourSteps.js').then(({ tours }) =>
   Object.entries(tours).flatMap(([tour, steps]) => steps.map(([selector]) => [
@@ -146,7 +146,7 @@ test('a tour goes on by keyboard, follows what htmx puts in its place, and skips
   await step.press('Escape')
   await step.waitFor({ state: 'detached' })
   await page.close()
-}, 60_000)
+}, 240_000)
 
 const swap = (selector: string, change: string) => `{
   const card = document.querySelector('${selector}')

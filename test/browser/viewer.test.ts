@@ -36,7 +36,7 @@ test('the ensemble is drawn in 3D when that is asked for, under the strict conte
   expect(most).toBeLessThan(1)
   expect(found).toEqual([])
   await page.close()
-}, 120_000)
+}, 240_000)
 
 test.skipIf(!long)(
   `models in 3D are marked with table and plot, drawn in another style, laid upon a range and saved${unlessLong}`,
@@ -88,7 +88,7 @@ test.skipIf(!long)(
     expect(found).toEqual([])
     await page.close()
   },
-  120_000,
+  240_000,
 )
 
 const pixelsOf = (page: Page) => page.evaluate(`document.querySelector('.viewer-stage canvas').toDataURL()`)
@@ -157,7 +157,7 @@ test.skipIf(!long)(
     await page.waitForSelector('[data-viewer][data-ready="12"]')
     await page.close()
   },
-  60_000,
+  240_000,
 )
 
 test('without WebGL, and without a script, the flat picture stands in its place', async () => {
@@ -172,7 +172,7 @@ test('without WebGL, and without a script, the flat picture stands in its place'
     expect(await page.textContent('[data-viewer-text]')).toContain(words)
     await page.close()
   }
-}, 60_000)
+}, 240_000)
 
 test.skipIf(!long)(
   `a method's structures are drawn in 3D when that is asked for, models in one file and an mmCIF file${unlessLong}`,
@@ -200,7 +200,7 @@ test.skipIf(!long)(
     expect(found).toEqual([])
     await page.close()
   },
-  60_000,
+  240_000,
 )
 
 const ligand = `data_ligand

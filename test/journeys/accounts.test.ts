@@ -23,13 +23,13 @@ beforeAll(async () => {
   const page = await browser.newPage()
   await setUpAdministrator(page, server)
   await page.close()
-}, 90_000)
+}, 240_000)
 
 afterAll(async () => {
   await closePages()
   await server?.stop()
   await postbox?.close()
-}, 60_000)
+}, 240_000)
 
 const first = 'quiet harbour lantern'
 const second = 'winter orchard telescope'
@@ -71,7 +71,7 @@ function lifeOfAccount(javaScriptEnabled: boolean, email: string) {
     await context.addInitScript("localStorage.setItem('toured', 'before')")
     page = await context.newPage()
     trouble = watchForTrouble(page, server.origin)
-  }, 60_000)
+  }, 240_000)
   afterAll(async () => {
     await page?.context().close()
   })
@@ -96,7 +96,7 @@ function lifeOfAccount(javaScriptEnabled: boolean, email: string) {
     await shows(page, 'Your address is confirmed')
     await signIn(page, email, first)
     await page.waitForURL(`${server.origin}/studies`)
-  }, 60_000)
+  }, 240_000)
 
   test('gets a new password by mail when the old one is forgotten', async () => {
     await page.goto(`${server.origin}/account`)
@@ -113,7 +113,7 @@ function lifeOfAccount(javaScriptEnabled: boolean, email: string) {
     expect((await postbox.next(email)).subject).toBe('Your password was changed')
     await signIn(page, email, second)
     await page.waitForURL(`${server.origin}/studies`)
-  }, 60_000)
+  }, 240_000)
 
   test('changes its password, name and address', async () => {
     await page.goto(`${server.origin}/account/password`)
@@ -130,7 +130,7 @@ function lifeOfAccount(javaScriptEnabled: boolean, email: string) {
     await submit(page, 'Use this address')
     await shows(page, 'Your address is changed')
     expect((await postbox.next(email)).text).toContain(`new.${email}`)
-  }, 60_000)
+  }, 240_000)
 
   test('adds an authenticator app, and is asked for its code from then on', async () => {
     await page.goto(`${server.origin}/account/factors/app`)
@@ -150,7 +150,7 @@ function lifeOfAccount(javaScriptEnabled: boolean, email: string) {
     await signIn(page, `new.${email}`, third)
     await submit(page, 'Continue', { code: recoveryCodes[0]! })
     await page.waitForURL(`${server.origin}/studies`)
-  }, 60_000)
+  }, 240_000)
 
   test.skipIf(!javaScriptEnabled)(
     `adds a passkey and signs in with nothing else${javaScriptEnabled ? '' : because('passkeys need JavaScript')}`,
@@ -175,7 +175,7 @@ function lifeOfAccount(javaScriptEnabled: boolean, email: string) {
       await page.getByRole('button', { name: 'Use a passkey' }).click()
       await page.waitForURL(`${server.origin}/studies`)
     },
-    60_000,
+    240_000,
   )
 
   test('sees where it is signed in, and ends the rest', async () => {
@@ -191,7 +191,7 @@ function lifeOfAccount(javaScriptEnabled: boolean, email: string) {
     await phone.reload()
     await phone.waitForURL(/\/sign-in/)
     await other.close()
-  }, 60_000)
+  }, 240_000)
 
   test('takes everything along, and leaves', async () => {
     await page.goto(`${server.origin}/account/deletion`)
@@ -207,7 +207,7 @@ function lifeOfAccount(javaScriptEnabled: boolean, email: string) {
     await signIn(page, `new.${email}`, third)
     await shows(page, /or the password is wrong/)
     expect(trouble).toEqual([])
-  }, 60_000)
+  }, 240_000)
 }
 
 describe('an account, with JavaScript', () => lifeOfAccount(true, 'ada@bio.ku.dk'))
@@ -238,4 +238,4 @@ test('a person with an unknown address asks, and an administrator lets them in',
   await signIn(page, 'cora@gmail.com', first)
   await page.waitForURL(`${server.origin}/studies`)
   await context.close()
-}, 90_000)
+}, 240_000)

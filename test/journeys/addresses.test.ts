@@ -14,10 +14,10 @@ beforeAll(async () => {
   const all = Object.values(networkInterfaces()).flatMap(each => each ?? [])
   const hasIpv6 = all.some(({ address }) => address === '::1')
   answered = ['localhost', '127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])]
-}, 60_000)
+}, 240_000)
 afterAll(async () => {
   expect(await server?.stop()).toBe(0)
-}, 60_000)
+}, 240_000)
 
 test('the machine itself finds the site under each of its names, and its forms work there', async () => {
   for (const name of answered) {
@@ -50,11 +50,11 @@ test('listening on the network without an address starts, with advice', async ()
     `BIOCE_ORIGIN=http://192.0.2.2:${port}`,
   )
   expect(await open.stop()).toBe(0)
-}, 60_000)
+}, 240_000)
 
 test('an address without TLS is warned of', async () => {
   const plain = await startServer({ env: { BIOCE_ORIGIN: 'http://lab.example.org:3000' } })
   const warning = 'What people send to http://lab.example.org:3000 travels unencrypted'
   await until(() => plain.output().includes(warning))
   expect(await plain.stop()).toBe(0)
-}, 60_000)
+}, 240_000)

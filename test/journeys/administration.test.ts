@@ -35,12 +35,12 @@ beforeAll(async () => {
   trouble = watchForTrouble(page, server.origin)
   await setUpAdministrator(page, server)
   world = await fillWorld()
-}, 90_000)
+}, 240_000)
 afterAll(async () => {
   await closePages()
   db?.close()
   await server?.stop()
-}, 60_000)
+}, 240_000)
 
 /** Grace with an analysis that runs and one that failed, and somebody who asks for an account. */
 async function fillWorld() {
@@ -84,7 +84,7 @@ function task(name: string, does: (click: (what: Locator) => Promise<void>) => P
     })
     expect(clicks).toBeLessThanOrEqual(clicksMax)
     expect(trouble).toEqual([])
-  }, 60_000)
+  }, 240_000)
 }
 
 const link = (name: string | RegExp) => page.getByRole('main').getByRole('link', { name, exact: true })

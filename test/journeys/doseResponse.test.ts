@@ -29,12 +29,12 @@ async function archiveOf(version: string): Promise<string> {
 beforeAll(async () => {
   if (!python) return
   ;[server, browser] = await Promise.all([startServer({ env: { BIOCE_SLOTS: '2' } }), openBrowser()])
-}, 60_000)
+}, 240_000)
 
 afterAll(async () => {
   await closePages()
   expect((await server?.stop()) ?? 0).toBe(0)
-}, 60_000)
+}, 240_000)
 
 test.skipIf(!python)(
   `an example outside scattering, from its installation and its upload to its chart, its update and its end${python ? '' : because('python3 is not installed')}`,
@@ -65,7 +65,7 @@ test.skipIf(!python)(
       await page.setInputFiles('[name=tables]', file)
       await page.click('main button[type=submit]')
       await page.waitForURL(/\/drafts\/\d+$/)
-      await page.waitForSelector('#files', { timeout: 50_000 })
+      await page.waitForSelector('#files')
       return (await page.textContent('main')) ?? ''
     }
     const wrong = await upload('Wrong', bad)
@@ -93,7 +93,7 @@ test.skipIf(!python)(
     await page.fill('[name=doseMax]', '')
     await page.click('main button[type=submit]')
     await page.waitForURL(/\/analyses\/\d+$/)
-    await page.waitForSelector('#downloads', { timeout: 50_000 })
+    await page.waitForSelector('#downloads')
     const text = (await page.textContent('main')) ?? ''
     for (const words of [
       'EC50 of the first table',
@@ -126,5 +126,5 @@ test.skipIf(!python)(
     )
     await page.close()
   },
-  90_000,
+  240_000,
 )

@@ -103,7 +103,7 @@ async function regroup(page: Page) {
   await page.check('#curves-0')
   await page.click('main button[type=submit]')
   await page.waitForURL(/\/drafts\/\d+$/)
-  await page.waitForSelector('[data-tour-step=accept]', { timeout: 50_000 })
+  await page.waitForSelector('[data-tour-step=accept]')
   const text = (await page.textContent('main')) ?? ''
   for (const words of ['saxs.dat', 'conformer-18']) expect(text).toContain(words)
 }
@@ -163,7 +163,7 @@ test.skipIf(!long)(
     await uploadFiles(page, server.origin, 'Dimers', files)
     expect(await page.locator('[data-tour-step=accept]').count()).toBe(0)
     await page.click('text=Read them as a mixture of different particles')
-    await page.waitForSelector('[data-tour-step=accept]', { timeout: 50_000 })
+    await page.waitForSelector('[data-tour-step=accept]')
     await keepStudy(page, '1/A')
     await page.click('[data-tour-step=analyse]')
     await page.fill('[name=name]', 'Number and mass')

@@ -36,7 +36,7 @@ describe.skipIf(missing !== '')(`two web servers and two workers on one ${name}$
       webs.push(await startServer({ data, env: environment(data), command: [process.execPath, main, 'web'] }))
     db = await openDatabase(url)
     browser = await openBrowser()
-  }, 120_000)
+  }, 240_000)
 
   afterAll(async () => {
     await closePages()
@@ -44,7 +44,7 @@ describe.skipIf(missing !== '')(`two web servers and two workers on one ${name}$
     await balancer.stop(true)
     await db.close()
     await database.remove()
-  }, 60_000)
+  }, 240_000)
 
   const environment = (data: string) => ({
     BIOCE_DATA: data,
@@ -100,5 +100,5 @@ describe.skipIf(missing !== '')(`two web servers and two workers on one ${name}$
     )
     expect(await worker.exited).toBe(78)
     await until(async () => (await listWorkers(db.read, 0)).length === 0)
-  }, 60_000)
+  }, 240_000)
 })

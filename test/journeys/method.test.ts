@@ -29,13 +29,13 @@ beforeAll(async () => {
   const page = await context.newPage()
   await setUpAdministrator(page, server)
   await page.close()
-}, 60_000)
+}, 240_000)
 
 afterAll(async () => {
   await closePages()
   expect(await server?.stop()).toBe(0)
   container.remove()
-}, 60_000)
+}, 240_000)
 
 test("a laboratory's own analysis, twenty lines of shell, from its form to its result by a manifest alone", async () => {
   const page = await context.newPage()
@@ -51,7 +51,7 @@ test("a laboratory's own analysis, twenty lines of shell, from its form to its r
   await page.fill('[name=skip]', '2')
   await page.click('main button[type=submit]')
   await page.waitForURL(/\/analyses\/\d+$/)
-  await page.waitForSelector('#downloads', { timeout: 50_000 })
+  await page.waitForSelector('#downloads')
   const text = (await page.textContent('main')) ?? ''
   for (const words of ['Mean of it', 'Mean intensity', 'a.u.', 'mean.txt', 'Points used', 'mean-curve 1.2'])
     expect(text).toContain(words)
@@ -68,7 +68,7 @@ test("a laboratory's own analysis, twenty lines of shell, from its form to its r
   // a page that is left before its tour script came says so
   expect(trouble.filter(each => !each.includes('dynamically imported'))).toEqual([])
   await page.close()
-}, 90_000)
+}, 240_000)
 
 /** What `bioce method new` writes, and the shell's once more in a container. */
 const kinds = [
@@ -82,7 +82,7 @@ const [first, ...others] = kinds.filter(({ obstacle }) => obstacle === '').map((
 test(
   `a method to start from in the browser, from its upload to its result: ${first}`,
   () => tryInBrowser(first!),
-  90_000,
+  240_000,
 )
 test.skipIf(!long)(
   `the other methods to start from in the browser: ${others.join(', ')}${unlessLong}`,
@@ -90,7 +90,7 @@ test.skipIf(!long)(
     // Two at a time: a person may have three uploads that are not kept yet.
     for (let i = 0; i < others.length; i += 2) await Promise.all(others.slice(i, i + 2).map(tryInBrowser))
   },
-  90_000,
+  240_000,
 )
 
 async function tryInBrowser(name: string): Promise<void> {
@@ -106,19 +106,19 @@ async function tryInBrowser(name: string): Promise<void> {
   await page.fill('[name=name]', `Study ${name}`)
   await page.setInputFiles('[name=table]', join(folder, 'example.csv'))
   await page.click('main button[type=submit]')
-  await page.click('#keep button[type=submit]', { timeout: 50_000 })
+  await page.click('#keep button[type=submit]')
   await page.waitForURL(/\/studies\/\d+$/)
   await page.click('.page-header a.button')
   await page.fill('[name=name]', 'Mean of it')
   await page.click('main button[type=submit]')
-  await page.waitForSelector('#downloads', { timeout: 50_000 })
+  await page.waitForSelector('#downloads')
   expect(await page.textContent('#numbers .figure-value')).toBe('2.667')
   expect(await page.locator('.chart svg path').count()).toBeGreaterThan(2)
   await page.click('text=Run again')
   expect(await page.inputValue('[name=name]')).toBe('Mean of it 2')
   await page.fill('[name=scale]', '2')
   await page.click('main button[type=submit]')
-  await page.waitForSelector('#downloads', { timeout: 50_000 })
+  await page.waitForSelector('#downloads')
   expect(await page.textContent('#numbers .figure-value')).toBe('5.333')
   await page.close()
 }

@@ -19,11 +19,11 @@ let server: TestServer | undefined
 
 beforeAll(async () => {
   if (python) server = await startServer({ env: { BIOCE_METHODS: methods } })
-}, 60_000)
+}, 240_000)
 afterAll(async () => {
   await closePages()
   expect((await server?.stop()) ?? 0).toBe(0)
-}, 60_000)
+}, 240_000)
 
 test('the method of the guide is two files of thirty lines', () => {
   expect(written.map(([, name]) => name)).toEqual(['slope.json', 'slope.py'])
@@ -53,7 +53,7 @@ test.skipIf(!python)(
     await page.fill('[name=points]', '5')
     await page.click('main button[type=submit]')
     await page.waitForURL(/\/analyses\/\d+$/)
-    await page.waitForSelector('#downloads', { timeout: 50_000 })
+    await page.waitForSelector('#downloads')
     expect(await page.textContent('#numbers .figure-value')).toBe('−569')
     expect(await page.locator('.chart svg path').count()).toBeGreaterThan(2)
     const [, id] = page.url().match(/(\d+)$/)!
@@ -76,5 +76,5 @@ test.skipIf(!python)(
     expect(trouble.filter(each => !each.includes('dynamically imported'))).toEqual([])
     await page.close()
   },
-  90_000,
+  240_000,
 )

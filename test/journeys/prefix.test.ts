@@ -19,11 +19,11 @@ beforeAll(async () => {
   ;[server, browser] = await Promise.all([startServer({ base }), openBrowser()])
   page = await browser.newPage({ serviceWorkers: 'allow' })
   trouble = watchForTrouble(page, server.origin)
-}, 60_000)
+}, 240_000)
 afterAll(async () => {
   await closePages()
   expect(await server?.stop()).toBe(0)
-}, 60_000)
+}, 240_000)
 
 test('from the one-time link to a result in 3D nothing leaves the path', async () => {
   await setUpAdministrator(page, server)
@@ -109,7 +109,7 @@ test('no link, form, script, stream or way on leads out of the path', async () =
   }
   const { href } = new URL(manifest.start_url, `${server.origin}/manifest.webmanifest`)
   expect(href).toBe(`${server.origin}/studies`)
-}, 120_000)
+}, 240_000)
 
 test('mails link below the path', async () => {
   const visitor = await browser.newPage()
@@ -120,9 +120,9 @@ test('mails link below the path', async () => {
   await until(async () => {
     await page.goto(`${server.origin}/admin/outbox`)
     return (await page.content()).includes(`${server.origin}/password-reset?token=`)
-  }, 60_000)
+  }, 240_000)
   await visitor.close()
-}, 60_000)
+}, 240_000)
 
 test('a proxy that takes the path away is understood too', async () => {
   const site = new URL(server.origin).origin

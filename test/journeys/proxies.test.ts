@@ -68,7 +68,7 @@ for (const name of ['nginx', 'caddy'] as const) {
       const args = proxies[name](folder, port, behind)
       proxy = Bun.spawn([path!, ...args], { env, stdio: ['ignore', 'ignore', 'ignore'] })
       await until(async () => (await fetch(`${site}/help`).catch(() => undefined))?.ok)
-    }, 60_000)
+    }, 240_000)
     afterAll(async () => {
       proxy?.kill('SIGKILL') // Caddy would wait for connections that are kept open
 
@@ -76,7 +76,7 @@ for (const name of ['nginx', 'caddy'] as const) {
       await web?.stop()
       await world?.close()
       rmSync(folder, { recursive: true, force: true })
-    }, 60_000)
+    }, 240_000)
 
     test('pages and an upload of 35 MB come through, with the client’s address', async () => {
       const { cookie, csrf } = await world.signIn()
@@ -99,7 +99,7 @@ for (const name of ['nginx', 'caddy'] as const) {
       expect((await fetch(`${site}/sign-in`, { method: 'POST', headers: anonymous, body })).status).toBe(422)
       const [entry] = await listAudit(world.db.read, 1)
       expect(entry).toMatchObject({ action: 'sign_in_refused', address: ours })
-    }, 60_000)
+    }, 240_000)
 
     test('an event of a stream does not wait for the next', async () => {
       const { cookie } = await world.signIn()
@@ -111,7 +111,7 @@ for (const name of ['nginx', 'caddy'] as const) {
       const { value } = await stream.body!.getReader().read()
       expect(new TextDecoder().decode(value)).toContain('data:')
       stop.abort()
-    }, 60_000)
+    }, 240_000)
   })
 }
 

@@ -42,13 +42,13 @@ beforeAll(async () => {
   behind = server.origin
   page = await (await openBrowser()).newPage()
   await setUpAdministrator(page, { ...server, origin })
-}, 60_000)
+}, 240_000)
 
 afterAll(async () => {
   await closePages()
   await proxy?.stop(true)
   expect(await server?.stop()).toBe(0)
-}, 60_000)
+}, 240_000)
 
 test.each([
   [
@@ -71,5 +71,5 @@ test.each([
     expect(await page.locator('form#upload button[type=submit]').isEnabled()).toBe(true)
     expect(await page.inputValue('[name=name]')).toBe('Behind a proxy')
   },
-  60_000,
+  240_000,
 )

@@ -24,12 +24,12 @@ beforeAll(async () => {
   url = await finishExample(scripted, server, files)
   const storageState = await scripted.context().storageState()
   plain = await browser.newPage({ javaScriptEnabled: false, storageState })
-}, 60_000)
+}, 240_000)
 
 afterAll(async () => {
   await closePages()
   expect(await server?.stop()).toBe(0)
-}, 60_000)
+}, 240_000)
 
 const save = async (page: Page, selector: string) => {
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator(selector).click()])
@@ -79,7 +79,7 @@ for (const script of [true, false]) {
     await page.waitForURL(/qMin=0\.05/)
     expect(await page.inputValue('[name=qMin]')).toBe('0.05')
     expect(trouble).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   scriptOrLong(
     `the share of a property above a value is read, in the address and in the saved drawing, ${how}${whenLong}`,
@@ -104,7 +104,7 @@ for (const script of [true, false]) {
       expect(drawing.text).toContain('% above')
       expect(trouble).toEqual([])
     },
-    60_000,
+    240_000,
   )
 
   scriptOrLong(
@@ -124,7 +124,7 @@ for (const script of [true, false]) {
       expect(page.url()).toBe(script ? url : `${url}/chains`)
       expect(trouble).toEqual([])
     },
-    60_000,
+    240_000,
   )
 
   scriptOrLong(
@@ -145,7 +145,7 @@ for (const script of [true, false]) {
         expect(text).toContain(words)
       expect(trouble).toEqual([])
     },
-    60_000,
+    240_000,
   )
 }
 
@@ -161,7 +161,7 @@ test('pointing at a model or reaching it by keyboard marks it in table and plot,
   const sizes = await page.locator('#weights tbody [data-label="Rg (Å)"]').allTextContents()
   expect(sizes.map(Number)).toEqual(sizes.map(Number).toSorted((a, b) => a - b))
   expect(before).not.toBe('')
-}, 60_000)
+}, 240_000)
 
 test('result and report have nothing that axe finds', async () => {
   const page = scripted
@@ -178,4 +178,4 @@ test('result and report have nothing that axe finds', async () => {
     )) as axe.Result[]
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
   }
-}, 60_000)
+}, 240_000)

@@ -22,11 +22,11 @@ const answers: string[] = []
 beforeAll(async () => {
   postbox = await openPostbox()
   server = await startServer({ env: { BIOCE_SMTP_URL: postbox.url, BIOCE_LOG_LEVEL: 'debug' } })
-}, 60_000)
+}, 240_000)
 afterAll(async () => {
   await server?.stop()
   await postbox?.close()
-}, 60_000)
+}, 240_000)
 
 async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -84,7 +84,7 @@ test('lives through registration, sign-in, a second factor, a reset and mistakes
   answers.push(await (await ask(`/account-requests/${secrets['reset link']}`)).text())
   answers.push(await (await ask(`/nowhere/${secrets['reset link']}%0a{"level":"error"}`)).text())
   expect(Object.values(secrets).every(secret => secret.length > 10)).toBe(true)
-}, 60_000)
+}, 240_000)
 
 test.each(['logs', 'db'])('leaves no secret in %s', folder => {
   const files = (readdirSync(join(server.data, folder), { recursive: true }) as string[])

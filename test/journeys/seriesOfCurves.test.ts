@@ -21,12 +21,12 @@ const inExample = (name: string) => join(example, name)
 
 beforeAll(async () => {
   ;[server, browser] = await Promise.all([startServer({ env: { BIOCE_SLOTS: '2' } }), openBrowser()])
-}, 60_000)
+}, 240_000)
 
 afterAll(async () => {
   await closePages()
   expect((await server?.stop()) ?? 0).toBe(0)
-}, 60_000)
+}, 240_000)
 
 test(`a series of curves, from its upload to plots whose values are read${long ? ', and its repetition' : ''}`, async () => {
   const page = await browser.newPage()
@@ -39,7 +39,7 @@ test(`a series of curves, from its upload to plots whose values are read${long ?
     for (const [field, path] of Object.entries(files)) await page.setInputFiles(`[name=${field}]`, path)
     await page.click('main button[type=submit]')
     await page.waitForURL(/\/drafts\/\d+$/)
-    await page.waitForSelector('#files', { timeout: 60_000 }).catch(async () => {
+    await page.waitForSelector('#files').catch(async () => {
       throw new Error(`The page shows no files: ${await page.textContent('body')}`)
     })
     return (await page.textContent('main')) ?? ''

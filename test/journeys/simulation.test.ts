@@ -59,7 +59,7 @@ test('a result is tested by simulation, and other weights are asked about, with 
   await chooseSeed(page) // a curve of the library itself is called a misfit by chance now and then
   await page.click('[data-tour-step=submit]')
   await page.waitForURL(/\/analyses\/\d+$/)
-  await page.waitForSelector('#weights', { timeout: 60_000 })
+  await page.waitForSelector('#weights')
   const result = page.url()
 
   await page.click('.page-header >> text=Test by simulation')
@@ -123,7 +123,7 @@ test.skipIf(!long)(
     await page.setInputFiles('[name=models]', models)
     await page.click('main button[type=submit]')
     await page.waitForURL(/\/drafts\/\d+$/)
-    await page.waitForSelector('#keep', { timeout: 50_000 })
+    await page.waitForSelector('#keep')
     await page.click('#keep button[type=submit]')
     await page.waitForURL(/\/studies\/\d+$/)
     await page.click('.page-header a.button')
@@ -150,5 +150,5 @@ test.skipIf(!long)(
     for (const { error, sd } of found.models) expect(error).toBeLessThan(5 * sd)
     expect(trouble.slice(before)).toEqual([])
   },
-  200_000,
+  240_000,
 )

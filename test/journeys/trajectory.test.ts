@@ -47,16 +47,14 @@ for (const [how, side] of [
     await page.fill('#last', '')
     await page.fill('#every', '3')
     await page.locator('#frames').getByText('Use these frames').click()
-    await page
-      .waitForSelector('#library-card:has-text("run#21 (2.1 ns)")', { timeout: 50_000 })
-      .catch(async () => {
-        throw new Error(`The page shows no model of the choice: ${await page.textContent('main')}`)
-      })
+    await page.waitForSelector('#library-card:has-text("run#21 (2.1 ns)")').catch(async () => {
+      throw new Error(`The page shows no model of the choice: ${await page.textContent('main')}`)
+    })
     expect(await page.textContent('#library-card')).toMatch(/Models\s*8/)
     await keepStudy(page, '1/A')
     expect(await page.textContent('#library-card')).toContain('run#21 (2.1 ns)')
     expect(trouble).toEqual([])
-  }, 120_000)
+  }, 240_000)
 
 test.skipIf(!long)(
   `its analysis finds the frames of the mixture, shows them in 3D and gives them as PDB${unlessLong}`,
@@ -76,7 +74,7 @@ test.skipIf(!long)(
     const heaviest = models.toSorted((a, b) => b.weight.mean - a.weight.mean).slice(0, 3)
     expect(heaviest.map(({ name }) => name.split(' ')[0]).sort()).toEqual(['run#18', 'run#3', 'run#9'])
     await page.click('[data-viewer-open]')
-    await page.waitForSelector('[data-viewer][data-ready]', { timeout: 60_000 })
+    await page.waitForSelector('[data-viewer][data-ready]')
     const pdb = await page.evaluate(
       `fetch(location.pathname + '/files/ensemble.pdb').then(each => each.text())`,
     )
@@ -96,4 +94,4 @@ test('the form names archives, and what is no code of one is told beside its fie
   await page.waitForSelector('#curveAccession-error:has-text("This is no code of SASBDB, such as SASDJG5.")')
   expect(page.url()).toBe(`${server.origin}/studies/new`)
   expect(trouble).toEqual([])
-}, 60_000)
+}, 240_000)

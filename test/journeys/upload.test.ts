@@ -37,7 +37,7 @@ describe('with a script', () => {
     await choose('profiles', 'same.txt')
     await shown(page, '#profiles-error', 'This file is already chosen in another field.')
     expect(trouble).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   test('an analysis is judged as it is typed, filled in from JSON, and refused with bad energies', async () => {
     const { server, page, trouble } = journeys
@@ -70,7 +70,7 @@ describe('with a script', () => {
     await shown(page, '.error-summary', 'e.txt: The file has more than 1 energy, but the study has 1 model')
     expect(await page.inputValue('#name')).toBe('With energies')
     expect(trouble).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   test('studies are found, renamed in place and deleted', async () => {
     const { server, page, trouble } = journeys
@@ -92,7 +92,7 @@ describe('with a script', () => {
     await shown(page, '.toast', 'The study is deleted')
     expect(await page.textContent('main')).not.toContain('Tiny, renamed')
     expect(trouble).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   test('an upload under way can be cancelled, and nothing is kept', async () => {
     const { server, page } = journeys
@@ -117,7 +117,7 @@ describe('with a script', () => {
     await session.detach()
     await page.goto(`${server.origin}/studies`)
     expect(await page.locator('#drafts').count()).toBe(0)
-  }, 60_000)
+  }, 240_000)
 })
 
 test('without a script: upload, check, mend, keep, analyse, rename', async () => {
@@ -127,11 +127,11 @@ test('without a script: upload, check, mend, keep, analyse, rename', async () =>
   await plain.setInputFiles('#curve', resolve(fixtures, '../bad/word-in-row.dat'))
   await plain.setInputFiles('#library', join(fixtures, 'model.pdb'))
   await plain.click('form#upload button[type=submit]')
-  await plain.waitForSelector('#findings', { timeout: 50_000 }) // the page looks again by itself
+  await plain.waitForSelector('#findings') // the page looks again by itself
   expect(await plain.textContent('#findings')).toContain('word-in-row.dat, line 4')
   await plain.setInputFiles('#replace [name=curve]', join(fixtures, 'plain.dat'))
   await plain.click('#replace form:has([name=curve]) button[type=submit]')
-  await plain.waitForSelector('#keep', { timeout: 50_000 })
+  await plain.waitForSelector('#keep')
   await plain.click('[data-tour-step=accept]')
   await plain.waitForURL(/\/studies\/\d+$/)
   expect(await plain.textContent('h1')).toBe('No script')
@@ -145,7 +145,7 @@ test('without a script: upload, check, mend, keep, analyse, rename', async () =>
   await plain.fill('[id^=rename-study] [name=name]:visible', 'Still no script')
   await plain.click('[id^=rename-study] button[type=submit]:visible')
   await shown(plain, '#studies', 'Still no script')
-}, 90_000)
+}, 240_000)
 
 test.skipIf(!long)(
   `a curve of neutrons: its resolution is seen, the solvent is asked for, and the report tells both${unlessLong}`,

@@ -25,11 +25,11 @@ export function openJourneys(): Journeys {
     const storageState = await page.context().storageState()
     const without = await browser.newContext({ javaScriptEnabled: false, storageState })
     Object.assign(journeys, { server, browser, page, plain: await without.newPage(), trouble })
-  }, 60_000)
+  }, 240_000)
   afterAll(async () => {
     await closePages()
     await journeys.server?.stop()
-  }, 60_000)
+  }, 240_000)
   return journeys
 }
 
@@ -62,7 +62,7 @@ export async function uploadFiles(
   for (const [field, path] of Object.entries(files)) await page.setInputFiles(`[name=${field}]`, path)
   await page.click('form#upload button[type=submit]')
   await page.waitForURL(/\/drafts\/\d+$/)
-  await page.waitForSelector('#findings', { timeout: 50_000 })
+  await page.waitForSelector('#findings')
 }
 
 /** Says which unit q has, and keeps the study. */

@@ -47,11 +47,19 @@ export async function closePages(): Promise<void> {
  */
 const usual: BrowserContextOptions = { reducedMotion: 'reduce', serviceWorkers: 'block' }
 
+/** How long a step of a journey waits for what it needs: on a machine at a load of 25 a page takes that of 30 seconds. */
+const waitMs = 100_000
+
 async function openQuietBrowser(): Promise<Browser> {
   const browser = await launchBrowser()
   atEnd.push(() => browser.close())
   const newContext = browser.newContext.bind(browser)
-  browser.newContext = options => newContext({ ...usual, ...options }) // that of a new page as well
+  // That of a new page as well.
+  browser.newContext = async options => {
+    const context = await newContext({ ...usual, ...options })
+    context.setDefaultTimeout(waitMs)
+    return context
+  }
   return browser
 }
 
