@@ -1,7 +1,26 @@
 import { expect, test } from 'bun:test'
 import type { Result } from '#src/ensemble/contract.ts'
 import { drawResult } from '#views/analyses/result.tsx'
-import { outcomeOf } from '../support/storyData.ts'
+import { manyModels, outcomeOf } from '../support/storyData.ts'
+
+test('a result of an earlier version, and one of many models, say it too', () => {
+  const { result, ...others } = manyModels(40)
+  const ill = { ...result, verdict: undefined, fit: { ...result.fit, chi2PerPoint: 3, chi2P: 1e-9 } }
+  const { stamp, cards } = drawResult({ id: 31, outcome: { ...others, result: ill }, files: [], choice: {} })
+  expect(stamp).toBe('Does not fit the curve')
+  expect(cards.split('Not to be used: the fit misses the curve.')).toHaveLength(5)
+  expect(cards).not.toContain('The evidence supports')
+})
+
+test('of too few points nothing is to be used', () => {
+  const outcome = outcomeOf()
+  const verdict = { code: 'too-few-points' as const, grade: 'poor' as const, words: 'Too few.', reasons: [] }
+  const of = { ...outcome, result: { ...outcome.result, verdict } }
+  const { stamp, cards } = drawResult({ id: 31, outcome: of, files: [], choice: {} })
+  expect(stamp).toBe('Too few points')
+  expect(cards).toContain('Not to be used: the points are too few.')
+  expect(cards).toContain('The points are too few to tell how many models the curve needs.')
+})
 
 test('where the ensemble does not explain the curve its weights are stamped and greyed, and no model is called needed', () => {
   const outcome = outcomeOf()
@@ -19,4 +38,9 @@ test('where the ensemble does not explain the curve its weights are stamped and 
   expect(misfit.cards).not.toContain('the data need')
   expect(fine.cards).toContain('use their sum')
   expect(misfit.cards).not.toContain('use their sum')
+  // Weights, sizes, groups and posteriors.
+  expect(misfit.cards.split('Not to be used: the fit misses the curve.')).toHaveLength(5)
+  expect(fine.cards).not.toContain('Not to be used')
+  expect(fine.cards).toContain('The evidence supports')
+  expect(misfit.cards).not.toContain('The evidence supports')
 })

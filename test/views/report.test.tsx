@@ -30,6 +30,15 @@ test('the report fills in what it knows and leaves marked blanks for the author'
   expect(html).toContain('id="fit"')
 })
 
+test('the report of a fit that misses the curve says so where it shows weights', () => {
+  const verdict = { code: 'misfit' as const, grade: 'poor' as const, words: 'No mixture.', reasons: [] }
+  const outcome = { ...data.outcomeOf(), result: { ...result, verdict } }
+  const html = String(<ReportPage {...props} outcome={outcome} inspection={null} />)
+  expect(html).toContain('Does not fit the curve')
+  expect(html.split('Not to be used: the fit misses the curve.')).toHaveLength(3)
+  expect(html).toContain('class="stack void"')
+})
+
 test('without the files of the study the report says what the result knows', () => {
   const html = String(<ReportPage {...props} outcome={data.outcomeOf()} inspection={null} />)
   expect(html).toContain('(e) Ensemble modelling')

@@ -1,5 +1,4 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
-import { judgementOf } from '#src/ensemble/diagnose/index.ts'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
@@ -7,6 +6,7 @@ import type { Crumb } from '../ui/breadcrumbs.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { type WeightOrder, weightOrders } from './rankedModels.ts'
 import { drawnModels } from './resultCharts.ts'
+import { isVoid } from './voidNote.tsx'
 import { type WeightsFacts, WeightsTable } from './weightsTable.tsx'
 
 const pageLength = 50
@@ -25,7 +25,7 @@ export const weightsFacts = (id: number | string, { result, truth, sizes }: Anal
   models: result.models,
   truth,
   sizes,
-  isVoid: judgementOf(result).verdict.code === 'misfit',
+  isVoid: isVoid(result),
 })
 
 /** The heaviest models, and the way to all. */

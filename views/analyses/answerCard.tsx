@@ -6,6 +6,7 @@ import { FactList } from '../ui/facts.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { distanceFacts } from './distancesCard.tsx'
 import type { ResultCharts } from './resultCharts.ts'
+import { VoidNote } from './voidNote.tsx'
 
 /** Of more models the sizes of the ensemble say more than single weights. */
 const weighedSingly = 30
@@ -18,16 +19,15 @@ const fewSizes = 2
 interface AnswerProps {
   result: Result
   charts: ResultCharts
-  /** Whether it means nothing, as the ensemble does not explain the curve. */
-  isVoid: boolean
 }
 
 /** What the ensemble is: the weights of its models, how large its conformations are or, of one model, what the curve says of its size. */
-export function AnswerCard({ result, charts, isVoid }: AnswerProps) {
+export function AnswerCard({ result, charts }: AnswerProps) {
   const { models, distances } = result
   if (models.length > weighedSingly && charts.sizes.length > 0)
     return (
       <Card id="answer" title="Size of the ensemble">
+        <VoidNote result={result} />
         {charts.sizes.slice(0, fewSizes).map(chart => (
           <ChartFigure {...chart} id={`${chart.id}-overview`} brief />
         ))}
@@ -47,7 +47,7 @@ export function AnswerCard({ result, charts, isVoid }: AnswerProps) {
       title="Population weights"
       aside={<span safe>{`${selected} of ${formatCount(models.length, 'model')} selected`}</span>}
     >
-      {isVoid ? <p class="doubtful">Not to be used: the fit misses the curve.</p> : ''}
+      <VoidNote result={result} />
       <ChartFigure {...charts.weights} />
       {selected <= fewWeights && distances ? <Distances distances={distances} height={150} /> : ''}
     </Card>

@@ -6,6 +6,7 @@ import { formatCount } from '../ui/numbers.ts'
 import { Directions } from './directions.tsx'
 import { Groups } from './groups.tsx'
 import type { ChartChoice, ResultCharts } from './resultCharts.ts'
+import { VoidNote } from './voidNote.tsx'
 
 interface DegeneracyProps {
   id: number | string
@@ -33,6 +34,7 @@ export function DegeneracyCard({ id, result, charts, choice }: DegeneracyProps) 
           (isClear ? 'Each model of notable weight is sure to have some.' : '')}
       </p>
       {areFewer ? <Directions {...directions!} /> : ''}
+      <VoidNote result={result} />
       <Groups id={id} result={result} choice={choice} />
       {charts.correlations ? <ChartFigure {...charts.correlations} /> : ''}
     </Card>

@@ -3,19 +3,22 @@ import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { Card } from '../ui/card.tsx'
 import { formatCount, formatNumber, formatPercents } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
+import { isVoid, VoidNote } from './voidNote.tsx'
 
 /** How much of the solution each kind of particle is, where the models differ in composition. */
-export function MixtureCard({ result: { mixture, verdict } }: { result: Result }) {
+export function MixtureCard({ result }: { result: Result }) {
+  const { mixture } = result
   if (!mixture) return ''
   return (
     <Card id="mixture" title="Particles of the mixture">
+      <VoidNote result={result} />
       <p class="help">
         The models are particles of different composition. The weight of a model is its share of the number of
         particles: a dimer counts once, as a monomer does. All shares are those at the concentration of the
         measurement; where particles associate, dilution changes them.
       </p>
       <div class="table-wrap">
-        <table class={['stack', verdict?.code === 'misfit' && 'void']}>
+        <table class={['stack', isVoid(result) && 'void']}>
           <thead>
             <tr>
               <th scope="col">Particle</th>

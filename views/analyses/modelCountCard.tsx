@@ -1,4 +1,5 @@
-import type { BestEnsemble, PointAnswer, Result } from '#src/ensemble/contract.ts'
+import type { BestEnsemble, PointAnswer, Result, ResultVerdict } from '#src/ensemble/contract.ts'
+import { verdictIn } from '#src/ensemble/diagnose/index.ts'
 import { Swatch } from '../charts/weights.tsx'
 import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
@@ -12,7 +13,7 @@ export function ModelCountCard({ result }: { result: Result }) {
   if (!answer || answer.best.length === 0) return ''
   return (
     <Card id="model-count" title="How many models the curve needs">
-      <p safe>{sentence(answer, result.verdict?.code === 'misfit')}</p>
+      <p safe>{sentence(answer, verdictIn(result).code)}</p>
       <BestSets answer={answer} byName={modelsByName(result.models)} />
     </Card>
   )
@@ -60,12 +61,14 @@ export const boundSentence = ({ chi2PerPoint, models }: PointAnswer['all']) =>
   `The best fit that the library allows has χ² = ${chi2PerPoint.toFixed(2)} per point, with ${formatCount(models.length, 'model')}.`
 
 /** What the table says, no more than the evidence does. */
-function sentence({ all, best, supported }: PointAnswer, misfit: boolean): string {
+function sentence({ all, best, supported }: PointAnswer, verdict: ResultVerdict['code']): string {
   const bound = boundSentence(all)
   const uncertain = best.some(({ starts, found }) => starts > 1 && found === 1)
     ? ' The search is not exhaustive: a slightly better set may exist where the library is large.'
     : ''
-  if (misfit) return 'No set explains the curve, so that their number says nothing about the protein.'
+  if (verdict === 'too-few-points') return 'The points are too few to tell how many models the curve needs.'
+  if (verdict === 'misfit')
+    return 'No set explains the curve, so that their number says nothing about the protein.'
   if (!supported) return bound + uncertain
   const { from, to } = supported
   const counted =

@@ -6,6 +6,7 @@ import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
 import { OtherChoices } from './fitCard.tsx'
 import type { ChartChoice, ResultCharts } from './resultCharts.ts'
+import { VoidNote } from './voidNote.tsx'
 
 interface PosteriorsProps {
   id: number | string
@@ -20,6 +21,7 @@ export function PosteriorsCard({ id, result, charts, choice }: PosteriorsProps) 
   const { pair } = charts
   return (
     <Card id="posteriors" title="Posterior of each weight">
+      <VoidNote result={result} />
       <p class="help">
         The distribution of the posterior draws. The dot is the mean, the line below spans the 95 % interval.
       </p>

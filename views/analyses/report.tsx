@@ -20,6 +20,7 @@ import { ReportTable } from './reportTable.tsx'
 import { methodsText, References } from './reportText.tsx'
 import { resultCharts } from './resultCharts.ts'
 import { VerdictNotice } from './verdictNotice.tsx'
+import { isVoid, stampOf, VoidNote } from './voidNote.tsx'
 import { PriorSentence, WeightsTable } from './weightsTable.tsx'
 
 /** What a report is made of. */
@@ -42,6 +43,7 @@ interface PageProps extends ReportFacts {
 /** Everything that a paper needs of a result on one page, to be printed. */
 export function ReportPage({ frame, ...facts }: PageProps) {
   const { study, analysis, outcome, inspection } = facts
+  const stamp = stampOf(outcome.result)
   return (
     <Layout
       title={`Report on ${analysis.name}`}
@@ -50,11 +52,7 @@ export function ReportPage({ frame, ...facts }: PageProps) {
       scripts={['tables.js', 'figures.js']}
     >
       <ReportHead study={study} analysis={analysis} now={frame.now}>
-        {outcome.result.sampler.converged ? (
-          ''
-        ) : (
-          <Badge tone="bad" icon="triangle-alert" text="Not converged" />
-        )}
+        {stamp ? <Badge tone="bad" icon="triangle-alert" text={stamp} /> : ''}
       </ReportHead>
       <ReportCards {...facts}>
         <p class="help">
@@ -97,11 +95,13 @@ export function ReportCards({ study, analysis, outcome, inspection, isFinal, chi
       </Card>
       <Card id="weights" title="Population weights">
         <PriorSentence result={result} />
+        <VoidNote result={result} />
         <ChartFigure {...charts.weights} brief={isFinal} />
-        <WeightsTable models={result.models} sizes={sizes} to={printedModels} />
+        <WeightsTable models={result.models} sizes={sizes} isVoid={isVoid(result)} to={printedModels} />
       </Card>
       {charts.ensemble ? (
         <Card id="ensemble" title="Ensemble">
+          <VoidNote result={result} />
           <ChartFigure {...charts.ensemble} brief={isFinal} />
         </Card>
       ) : (

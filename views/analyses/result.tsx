@@ -11,6 +11,7 @@ import { ParametersJson } from './parametersJson.tsx'
 import { ResultCards } from './resultCards.tsx'
 import type { ChartChoice } from './resultCharts.ts'
 import { type SimulationRow, Simulations, simulation } from './simulations.tsx'
+import { stampOf } from './voidNote.tsx'
 
 interface ResultProps extends FinishedProps {
   parts: ResultParts
@@ -23,7 +24,7 @@ interface ResultProps extends FinishedProps {
 /** The parts of a result's page that do not depend on the viewer or the time. */
 export interface ResultParts {
   /** What is stamped beside the title of a result that must not be used as it is. */
-  stamp: 'Does not fit the curve' | 'Not converged' | null
+  stamp: string | null
   program: Result['program']
   /** Null where names of files are not shown. */
   checksums: string | null
@@ -94,12 +95,7 @@ export function drawResult(props: PartsProps): ResultParts {
   const { result } = props.outcome
   const judgement = judgementOf(result)
   return {
-    stamp:
-      judgement.verdict.code === 'misfit'
-        ? 'Does not fit the curve'
-        : result.sampler.converged
-          ? null
-          : 'Not converged',
+    stamp: stampOf(result),
     program: result.program,
     checksums: String(<Checksums inputs={result.inputs} />),
     exampleLead: `${exampleSentence(props.outcome)} The true weights are shown next to the inferred ones.`,

@@ -60,7 +60,7 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
         <VerdictNotice judgement={judgement} warnings={result.warnings} isBrief />
         <div class="overview">
           <FitCard id={id} study={study} outcome={outcome} choice={choice} />
-          <AnswerCard result={result} charts={charts} isVoid={judgement.verdict.code === 'misfit'} />
+          <AnswerCard result={result} charts={charts} />
           {files.some(file => file.name === structuresFile) ? (
             <ViewerCard
               models={result.models}

@@ -9,6 +9,7 @@ import { NumberHead } from './numberHead.tsx'
 import { labelOf } from './propertyNames.ts'
 import type { ChartChoice, ResultCharts } from './resultCharts.ts'
 import { type ShareAbove, shareAbove, shareSentence } from './shareAbove.ts'
+import { VoidNote } from './voidNote.tsx'
 
 interface SizesProps {
   id: number | string
@@ -24,6 +25,7 @@ export function SizesCard({ id, result, charts, choice }: SizesProps) {
   const share = shareAbove(distributions, choice)
   return (
     <Card id="sizes" title="Size of the ensemble">
+      <VoidNote result={result} />
       {distributions.length > 0 ? <DistributionTable distributions={distributions} /> : ''}
       {share ? (
         <>

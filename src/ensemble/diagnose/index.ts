@@ -1,7 +1,7 @@
 /** What results are judged by, and the judgement in words. Pages may import values from here, and from nowhere else of the core. */
 export { compareEvidences, type EvidenceComparison } from './compareEvidences.ts'
 export { evidenceGradeOf } from './evidenceGrade.ts'
-export { chainsOf, type Judgement, judgementOf } from './judgement.ts'
+export { chainsOf, type Judgement, judgementOf, verdictIn } from './judgement.ts'
 export { programText } from './programText.ts'
 export { saysMore } from './sureGroups.ts'
 export {

@@ -21,10 +21,13 @@ export interface Judgement {
   }
 }
 
-/** Judges a result; the verdict is the one that it carries, older ones are given theirs. */
+/** The verdict that a result carries; older ones are given theirs. */
+export const verdictIn = (result: Result): ResultVerdict => result.verdict ?? verdictOf(result)
+
+/** Judges a result. */
 export function judgementOf(result: Result): Judgement {
   const { fit, details, errorScale } = result
-  const verdict = result.verdict ?? verdictOf(result)
+  const verdict = verdictIn(result)
   return {
     verdict,
     remarks: remarksOf(result, verdict),
