@@ -2,7 +2,7 @@ import { Elysia } from 'elysia'
 import { encode } from 'uqr'
 import { listActiveFactors, removeFactor, renewCodesOf } from '#src/accounts/factors.ts'
 import { addPasskey, offerPasskey } from '#src/accounts/passkeys.ts'
-import { checkFresh, may } from '#src/accounts/permissions.ts'
+import { checkFresh, findFactorDue, may } from '#src/accounts/permissions.ts'
 import { countRecoveryCodes } from '#src/accounts/recoveryCodes.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { confirmTotp, enrolTotp } from '#src/accounts/totp.ts'
@@ -42,8 +42,8 @@ export function factorRoutes(deps: Deps) {
       })
       const passkey = await offerPasskey({ ...deps, origin: visit.origin }, viewer, now())
       const recoveryCodes = await countRecoveryCodes(db.read, viewer.id)
-      const isRequired = may(viewer, 'administer')
-      return html(<FactorsPage {...{ frame, factors, recoveryCodes, passkey, isRequired }} />)
+      const dueAt = may(viewer, 'administer') ? new Date(await findFactorDue(db.read, viewer)) : undefined
+      return html(<FactorsPage {...{ frame, factors, recoveryCodes, passkey, dueAt }} />)
     })
     .get(paths.app.pattern, async ({ html, frame, visit }) =>
       html(await appPage(frame, provenOf(visit), blankForm)),

@@ -152,6 +152,20 @@ const crampedParts = `[...document.querySelectorAll('.table-wrap, .actions')].fl
   return gap > -1 && gap < 8 ? ['cramped: ' + part.className + ' above ' + below.outerHTML.slice(0, 60)] : []
 })`
 
+/** Days whose zone is not beside them, nor in the heading of their column. */
+const daysWithoutZone = `[...document.querySelectorAll('main, body > .banner, header')].flatMap(part => {
+  const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)
+  const found = []
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode
+    const head = parentElement.closest('table')?.tHead?.textContent ?? ''
+    if (parentElement.closest('script, style, pre, textarea') || head.includes('(UTC)')) continue
+    for (const [day, after] of data.matchAll(/\\b\\d{1,2} [A-Z][a-z]{2} 20\\d\\d(?=(.{0,14}))/g))
+      if (!/^(, \\d\\d:\\d\\d(:\\d\\d)? UTC| \\(UTC\\))/.test(after)) found.push('without a time zone: ' + day)
+  }
+  return found
+})`
+
 /** Runs in the page: what axe does not look for. */
 const ownRules = `(() => {
   const all = [...document.querySelectorAll('[id]')].map(each => each.id)
@@ -159,7 +173,7 @@ const ownRules = `(() => {
   const nowhere = ['for', 'aria-labelledby', 'aria-describedby'].flatMap(name =>
     [...document.querySelectorAll('[' + name + ']')].flatMap(each =>
       each.getAttribute(name).split(/\\s+/).filter(id => !document.getElementById(id)).map(id => name + ' of nothing: ' + id)))
-  return [...twice, ...nowhere, ...${columnsAtTheLeft}, ...${labelsWithoutUnit}, ...${crampedParts}]
+  return [...twice, ...nowhere, ...${columnsAtTheLeft}, ...${labelsWithoutUnit}, ...${crampedParts}, ...${daysWithoutZone}]
 })()`
 
 /** All rules in the light; in the dark those that look at colours, as nothing else in a page differs. */

@@ -38,7 +38,7 @@ test('a visitor begins without an account, and comes back by the link', async ()
   const mine = cookieIn(begun)
   const upload = await (await get(site, '/studies/new', mine)).text()
   const [, link = ''] = upload.match(/href="(\/guests\/[^"]+)"/) ?? []
-  expect(upload).toContain('No account: all is deleted on 8 Jan 2026 (UTC).')
+  expect(upload).toContain('No account: everything is deleted on 8 Jan 2026 (UTC).')
   const own = await get(site, link, mine)
   expect(await own.text()).toContain('Bookmark this page')
   expect(own.headers.get('referrer-policy')).toBe('no-referrer')

@@ -5,7 +5,7 @@ import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { ConfirmForm, Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { Time } from '../ui/time.tsx'
+import { exactMinute, Time } from '../ui/time.tsx'
 import { AccountFrame } from './accountFrame.tsx'
 import { CurrentPassword } from './credentials.tsx'
 import { PasskeyForm } from './passkeyForm.tsx'
@@ -23,24 +23,24 @@ interface FactorsProps {
   recoveryCodes: number
   /** What the browser needs to make a passkey. */
   passkey: object
-  /** An administrator must have one. */
-  isRequired: boolean
+  /** From when on the administration opens only with one; undefined for whoever does not administer. */
+  dueAt?: Date
 }
 
-export function FactorsPage({ frame, factors, recoveryCodes, passkey, isRequired }: FactorsProps) {
+export function FactorsPage({ frame, factors, recoveryCodes, passkey, dueAt }: FactorsProps) {
   return (
     <AccountFrame frame={frame} title="Second factor" scripts={['passkey.js']}>
       <p class="lead">A second factor protects your account even if your password is stolen.</p>
-      {isRequired && factors.length === 0 ? (
+      {dueAt && factors.length === 0 ? (
         <Notice kind="warning" title="Administrators need a second factor">
-          <p>
-            Add an app or a passkey now: without it you lose access to the administration after a few days.
+          <p safe>
+            {`Add an app or a passkey below. From ${exactMinute(dueAt)} on the administration opens only with one.`}
           </p>
         </Notice>
       ) : (
         ''
       )}
-      <Card title="Yours">
+      <Card title="Your second factors">
         {factors.length === 0 ? (
           <EmptyState icon="shield" title="None yet">
             <p>Add an authenticator app or a passkey below.</p>

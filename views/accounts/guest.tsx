@@ -39,7 +39,7 @@ export function GuestPage({ frame, secret, link, until, studies, isMe, problem }
         )}
         <p>
           {Html.escapeHtml(
-            `This link leads to ${has} until ${exactDay(until)} (UTC); then everything is deleted. Whoever has it can see, change and delete all of it.`,
+            `This link leads to ${has} until ${exactDay(until)}; then everything is deleted. Whoever has it can see, change and delete all of it.`,
           )}
         </p>
         <pre class="wrapped">
@@ -58,7 +58,7 @@ export function GuestPage({ frame, secret, link, until, studies, isMe, problem }
           ''
         ) : (
           <p>
-            To keep them, <a href={paths.register()}>open an account</a>. Then{' '}
+            To keep your studies, <a href={paths.register()}>open an account</a>. Then{' '}
             <a href={paths.signIn({ next: paths.guest(secret) })}>sign in</a> and open this link again.
           </p>
         )}

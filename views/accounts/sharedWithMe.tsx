@@ -7,7 +7,7 @@ import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { ConfirmForm } from '../ui/form.tsx'
 import type { SharedFacts } from '../ui/sharedNotice.tsx'
-import { clockTime, exactDay, Time } from '../ui/time.tsx'
+import { exactMinute, Time } from '../ui/time.tsx'
 import { AccountFrame } from './accountFrame.tsx'
 
 interface OpenedLink extends SharedFacts {
@@ -23,13 +23,13 @@ export function SharedWithMePage({ frame, links }: { frame: Frame; links: Opened
   return (
     <AccountFrame frame={frame} title="Shared with me">
       <p class="lead">
-        Studies and results whose links you opened while signed in. What expired or was withdrawn is not
-        listed. The owners do not see that you opened them.
+        Studies and results whose links you opened while signed in. Links that expired or were withdrawn are
+        not listed. The owners do not see that you opened them.
       </p>
       <Card title="Links">
         {links.length === 0 ? (
           <EmptyState icon="eye" title="None yet">
-            <p>When somebody sends you a link to a study or a result, open it: from then on it is here.</p>
+            <p>Open a link to a study or a result that somebody sent you: from then on it is listed here.</p>
           </EmptyState>
         ) : (
           <ul class="rows">
@@ -56,7 +56,7 @@ function LinkRow({ frame, link }: { frame: Frame; link: OpenedLink }) {
           {by === null ? '' : Html.escapeHtml(`by ${by}, `)}
           opened <Time at={openedAt} now={frame.now} />, expires{' '}
           <time datetime={until.toISOString()} safe>
-            {`${exactDay(until)}, ${clockTime(until)}`}
+            {exactMinute(until)}
           </time>
         </p>
       </div>

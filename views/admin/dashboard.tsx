@@ -7,7 +7,7 @@ import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatDuration, formatInteger } from '../ui/numbers.ts'
 import { Meter } from '../ui/progress.tsx'
-import { exactDay } from '../ui/time.tsx'
+import { exactMinute } from '../ui/time.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 import { areAllDone, FirstSteps } from './firstSteps.tsx'
 import { WeeksCard } from './weeksCard.tsx'
@@ -80,10 +80,10 @@ export function DashboardPage(props: DashboardProps) {
 
 function FactorDue({ at }: { at: Date }) {
   return (
-    <Notice kind="warning" title={`Add a second factor by ${exactDay(at)}`}>
+    <Notice kind="warning" title={`Add a second factor by ${exactMinute(at)}`}>
       <p>
-        Administrators need a passkey or an authenticator app. From that day on the administration opens only
-        with one. <a href={paths.factors()}>Add one</a>
+        Administrators need a passkey or an authenticator app. From then on the administration opens only with
+        one. <a href={paths.factors()}>Add one</a>
       </p>
     </Notice>
   )

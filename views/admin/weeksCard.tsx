@@ -1,5 +1,5 @@
 import { Card } from '../ui/card.tsx'
-import { exactDay } from '../ui/time.tsx'
+import { calendarDay } from '../ui/time.tsx'
 
 interface WeeksProps {
   weeks: { endsAt: Date; users: number; analyses: number }[]
@@ -12,10 +12,10 @@ export function WeeksCard({ weeks }: WeeksProps) {
   return (
     <Card id="weeks" title="By week">
       <div class="table-wrap">
-        <table>
+        <table class="stack">
           <thead>
             <tr>
-              <th scope="col">Week until</th>
+              <th scope="col">Week until (UTC)</th>
               <th scope="col" class="number">
                 New people
               </th>
@@ -27,13 +27,13 @@ export function WeeksCard({ weeks }: WeeksProps) {
           <tbody>
             {weeks.map(week => (
               <tr>
-                <th scope="row" safe>
-                  {exactDay(week.endsAt)}
+                <th scope="row" data-label="Week until (UTC)" safe>
+                  {calendarDay(week.endsAt)}
                 </th>
-                <td class="number">
+                <td class="number" data-label="New people">
                   <Bar value={week.users} max={usersMax} />
                 </td>
-                <td class="number">
+                <td class="number" data-label="Analyses">
                   <Bar value={week.analyses} max={analysesMax} />
                 </td>
               </tr>

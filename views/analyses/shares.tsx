@@ -7,7 +7,7 @@ import { EmptyState } from '../ui/emptyState.tsx'
 import { Field } from '../ui/field.tsx'
 import { ConfirmForm, Form } from '../ui/form.tsx'
 import { RadioField } from '../ui/radioField.tsx'
-import { clockTime, exactDay, Time } from '../ui/time.tsx'
+import { exactMinute, Time } from '../ui/time.tsx'
 import { handOver, optionsFor, shareBadges } from './shareOptions.ts'
 
 interface Share {
@@ -102,7 +102,7 @@ function ShareRow({ frame, thing, share }: Pick<SharesProps, 'frame' | 'thing'> 
         <p class="help">
           made <Time at={createdAt} now={frame.now} />, expires{' '}
           <time datetime={expiresAt.toISOString()} safe>
-            {`${exactDay(expiresAt)}, ${clockTime(expiresAt)}`}
+            {exactMinute(expiresAt)}
           </time>
           ,{' '}
           {usedAt ? (

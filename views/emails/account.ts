@@ -1,4 +1,5 @@
 import { paths } from '../paths.ts'
+import { exactDay } from '../ui/time.tsx'
 import type { MailDraft } from './mailLayout.tsx'
 
 /** What a mail about an account is made of: the site's address, the secret of its link, and its own facts. */
@@ -142,7 +143,7 @@ export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft
     ],
     facts: (studies as { name: string; at: number }[]).map(({ name, at }) => ({
       name,
-      value: `on ${new Date(at).toISOString().slice(0, 10)}`,
+      value: `on ${exactDay(new Date(at))}`,
     })),
     action: { text: 'Open my studies', url: origin + paths.studies() },
     after: ['To keep one, open it and choose “Keep it longer”, or download its files before that day.'],

@@ -2,12 +2,12 @@ import { Html } from '@kitajs/html'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Form } from './form.tsx'
-import { clockTime, exactDay } from './time.tsx'
+import { clockTime, exactDay, exactMinute } from './time.tsx'
 
 /** Lines over every page: what the administrators announce, and that one looks at the site as somebody else. */
 export function Banners({ frame }: { frame: Frame }) {
   const { banner, viewer, impersonationEndsAt: endsAt } = frame
-  const until = banner?.until ? ` Until ${exactDay(banner.until)}, ${clockTime(banner.until)}.` : ''
+  const until = banner?.until ? ` Until ${exactMinute(banner.until)}.` : ''
   return (
     <>
       {banner ? (
@@ -19,7 +19,7 @@ export function Banners({ frame }: { frame: Frame }) {
       )}
       {viewer?.guest ? (
         <p class="banner">
-          {Html.escapeHtml(`No account: all is deleted on ${exactDay(viewer.guest.until)} (UTC). `)}
+          {Html.escapeHtml(`No account: everything is deleted on ${exactDay(viewer.guest.until)}. `)}
           <a href={viewer.guest.link}>Keep the link to come back</a>
         </p>
       ) : (

@@ -7,9 +7,15 @@ export function Time({ at, now }: { at: Date; now: Date }) {
   )
 }
 
-export const exactTime = (at: Date): string => `${exactDay(at)}, ${at.toISOString().slice(11, 19)} UTC`
+export const exactTime = (at: Date): string => `${calendarDay(at)}, ${at.toISOString().slice(11, 19)} UTC`
 
-export const exactDay = (at: Date): string => days.format(at)
+/** Where the second does not matter, such as the end of a link. */
+export const exactMinute = (at: Date): string => `${calendarDay(at)}, ${clockTime(at)}`
+
+export const exactDay = (at: Date): string => `${calendarDay(at)} (UTC)`
+
+/** Of UTC, where a heading says so. */
+export const calendarDay = (at: Date): string => days.format(at)
 
 // Made once: a formatter costs more than all that it formats on a page.
 const days = new Intl.DateTimeFormat('en-GB', {
