@@ -73,7 +73,7 @@ async function openAccount(tx: Tx, identity: ProvedIdentity, email: string, now:
   if (mode === 'academic' && !institution)
     throw new AppError(
       'forbidden',
-      `${email} is not of a university or research institute that we know. Ask for an account under “Open an account”.`,
+      `${email} does not belong to a university or research institute that we know. Ask for an account under “Open an account”.`,
     )
   const user = await insertUser(tx, {
     email,

@@ -21,7 +21,7 @@ export type RegistrationMode = (typeof registrationModes)[number]
 
 /** The fault of an address that belongs to nobody we know; its person may ask for an account instead. */
 export const notAcademic =
-  'This address is not of a university or research institute that we know. You can ask for an account.'
+  'This address does not belong to a university or research institute that we know. You can ask for an account.'
 
 export interface Registration extends Names {
   email: string

@@ -54,7 +54,13 @@ export function accountRequestRoutes(deps: Deps) {
         set.headers['referrer-policy'] = 'no-referrer'
         const { email, state, answer, createdAt, decidedAt } = await getRequest(db.read, params.secret)
         const times = { createdAt: new Date(createdAt), decidedAt: decidedAt ? new Date(decidedAt) : null }
-        return html(<AccountRequestStatusPage frame={frame} plea={{ email, state, answer, ...times }} />)
+        return html(
+          <AccountRequestStatusPage
+            frame={frame}
+            plea={{ email, state, answer, ...times }}
+            canMail={canMail}
+          />,
+        )
       },
       { params: t.Object({ secret: t.String({ maxLength: 100 }) }) },
     )

@@ -145,7 +145,7 @@ async function refuseMore(db: Reader, owner: User, config: Config, now: number):
   if ((await countOpenDraftsOf(db, owner.id, now)) >= draftsMax)
     throw new AppError(
       'conflict',
-      `${draftsMax} of your uploads are checked but not saved. Save or discard one of them first, on the page My studies.`,
+      `${draftsMax} of your uploads are checked but not saved. Save or discard one of them first.`,
     )
 }
 

@@ -140,7 +140,11 @@ export const accountStories: Record<string, () => JSX.Element> = {
   sharedWithMe: () => <SharedWithMePage frame={frameAt('/account/shared')} links={openedLinks} />,
   sharedWithMeEmpty: () => <SharedWithMePage frame={frameAt('/account/shared')} links={[]} />,
   signOnsNone: () => (
-    <SignOnsPage frame={frameAt('/account/sign-ons')} connected={[]} providers={providers} />
+    <SignOnsPage
+      frame={frameAt('/account/sign-ons', { site: { operator: '', hasImprint: false, hasSignOn: true } })}
+      connected={[]}
+      providers={providers}
+    />
   ),
   plea: () => <AccountRequestPage frame={frameAt('/account-requests', stranger)} form={blankForm} canMail />,
   pleaWithoutMail: () => (
@@ -151,12 +155,28 @@ export const accountStories: Record<string, () => JSX.Element> = {
     <AccountRequestStatusPage
       frame={frameAt('/account-requests/x', stranger)}
       plea={{ ...plea, state: 'waiting' }}
+      canMail
     />
   ),
   pleaRefused: () => (
     <AccountRequestStatusPage
       frame={frameAt('/account-requests/x', stranger)}
       plea={{ ...plea, state: 'refused', answer: 'Please ask with your address at work.', decidedAt: ago(5) }}
+      canMail
+    />
+  ),
+  pleaWaitingWithoutMail: () => (
+    <AccountRequestStatusPage
+      frame={frameAt('/account-requests/x', stranger)}
+      plea={{ ...plea, state: 'waiting' }}
+      canMail={false}
+    />
+  ),
+  pleaApprovedWithoutMail: () => (
+    <AccountRequestStatusPage
+      frame={frameAt('/account-requests/x', stranger)}
+      plea={{ ...plea, state: 'approved', decidedAt: ago(5) }}
+      canMail={false}
     />
   ),
   mailSent: () => (
@@ -260,7 +280,7 @@ export const accountStories: Record<string, () => JSX.Element> = {
       ]}
       recoveryCodes={9}
       passkey={passkey}
-      isRequired
+      dueAt={new Date(now.getTime() + 3 * 86_400_000)}
     />
   ),
   accountFactorsEmpty: () => (
@@ -269,7 +289,7 @@ export const accountStories: Record<string, () => JSX.Element> = {
       factors={[]}
       recoveryCodes={0}
       passkey={passkey}
-      isRequired
+      dueAt={new Date(now.getTime() + 3 * 86_400_000)}
     />
   ),
   accountApp: () => (

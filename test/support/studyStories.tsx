@@ -163,7 +163,7 @@ export const studyStories: Record<string, () => JSX.Element> = {
       }}
       limits={uploadLimits}
       isOnline
-      obstacle="3 of your uploads are checked but not saved. Save or discard one of them first, on the page My studies."
+      obstacle="3 of your uploads are checked but not saved. Save or discard one of them first."
     />
   ),
   checking: () => (

@@ -11,7 +11,13 @@ test('a refusal that says how long to wait says nothing else of it', () => {
   expect(page).toContain('Please try again in 60 minutes.')
   expect(page).not.toContain('Wait a minute')
   expect(pageOf(429)).toContain('Wait a minute and try again.')
-  expect(pageOf(409, 'This study was renamed.')).toContain('Reload the page')
+})
+
+test('a refusal that says what to change first is not told that somebody changed it, nor to load it again', () => {
+  const page = pageOf(409, 'You keep 20 studies, which is the most allowed. Delete one to make room.')
+  expect(page).toContain('<h1>This cannot be done now</h1>')
+  expect(page).not.toContain('Reload the page')
+  expect(pageOf(409)).toContain('Reload the page to see the current state.')
 })
 
 test('a refusal is no fault of the server', () => {

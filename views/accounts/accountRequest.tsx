@@ -4,7 +4,7 @@ import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { EmailField, Field, FieldTip } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
-import { exactTime, Time } from '../ui/time.tsx'
+import { Time } from '../ui/time.tsx'
 import { NameFields } from './nameFields.tsx'
 
 /** What an administrator wants to know of a person whose address says too little. */
@@ -79,7 +79,7 @@ export function AccountRequestPage({ frame, form, canMail }: AccountRequestProps
   )
 }
 
-export interface AccountRequestStatus {
+interface AccountRequestStatus {
   email: string
   state: 'waiting' | 'approved' | 'refused'
   answer: string | null
@@ -87,10 +87,16 @@ export interface AccountRequestStatus {
   decidedAt: Date | null
 }
 
-const words = {
+const wordsByMail = {
   waiting: 'An administrator will review it and answer by mail. Bookmark this page to check the status.',
   approved: 'We sent you a mail with a link to choose a password. After that you can sign in.',
   refused: 'The administrators could not open an account for you.',
+}
+const wordsWithoutMail = {
+  waiting: 'An administrator will review it. This page shows the answer: bookmark it.',
+  approved:
+    'This server cannot send mails yet. An administrator passes on a link with which you choose a password; after that you can sign in.',
+  refused: wordsByMail.refused,
 }
 const badges = {
   waiting: ['quiet', 'Waiting'],
@@ -98,9 +104,17 @@ const badges = {
   refused: ['bad', 'Refused'],
 } as const
 
+interface AccountRequestStatusProps {
+  frame: Frame
+  plea: AccountRequestStatus
+  /** Whether a mail server is set. */
+  canMail: boolean
+}
+
 /** Where a request stands, for whoever has its address. */
-export function AccountRequestStatusPage({ frame, plea }: { frame: Frame; plea: AccountRequestStatus }) {
+export function AccountRequestStatusPage({ frame, plea, canMail }: AccountRequestStatusProps) {
   const [tone, text] = badges[plea.state]
+  const words = canMail ? wordsByMail : wordsWithoutMail
   return (
     <Layout title="Your request" frame={frame}>
       <section class="narrow">
@@ -109,13 +123,7 @@ export function AccountRequestStatusPage({ frame, plea }: { frame: Frame; plea: 
           <Badge tone={tone} icon={plea.state === 'waiting' ? 'clock' : undefined} text={text} />
         </p>
         <p safe>{words[plea.state]}</p>
-        {plea.answer ? (
-          <blockquote>
-            <p safe>{plea.answer}</p>
-          </blockquote>
-        ) : (
-          ''
-        )}
+        {plea.answer ? <blockquote safe>{plea.answer}</blockquote> : ''}
         {plea.state === 'refused' ? (
           <p>
             If you have more information, <a href={paths.accountRequests()}>send a new request</a>.
@@ -125,11 +133,11 @@ export function AccountRequestStatusPage({ frame, plea }: { frame: Frame; plea: 
         )}
         <dl class="facts">
           <div>
-            <dt>For</dt>
+            <dt>E-mail</dt>
             <dd safe>{plea.email}</dd>
           </div>
           <div>
-            <dt>Asked</dt>
+            <dt>Requested</dt>
             <dd>
               <Time at={plea.createdAt} now={frame.now} />
             </dd>
@@ -137,7 +145,9 @@ export function AccountRequestStatusPage({ frame, plea }: { frame: Frame; plea: 
           {plea.decidedAt ? (
             <div>
               <dt>Decided</dt>
-              <dd safe>{exactTime(plea.decidedAt)}</dd>
+              <dd>
+                <Time at={plea.decidedAt} now={frame.now} />
+              </dd>
             </div>
           ) : (
             ''

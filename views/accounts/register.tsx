@@ -38,10 +38,7 @@ export function RegisterPage({ frame, form, mode, invitation, canAsk, known }: R
           {canAsk ? (
             <>
               <Notice kind="info" title="Ask for an account instead">
-                <p>
-                  This address is not on our list of academic domains. Tell the administrators in a sentence
-                  or two who you are; they answer by mail.
-                </p>
+                <p>Tell the administrators in a sentence or two who you are; they answer by mail.</p>
               </Notice>
               <AccountRequestFields form={filled} />
               <div class="actions">

@@ -28,7 +28,7 @@ export function SignOnsPage({ frame, connected, providers }: SignOnsProps) {
               <li>
                 <div>
                   <strong safe>{name}</strong>
-                  <span>
+                  <p class="help">
                     connected <Time at={createdAt} now={frame.now} />
                     {usedAt ? (
                       <>
@@ -37,7 +37,7 @@ export function SignOnsPage({ frame, connected, providers }: SignOnsProps) {
                     ) : (
                       ''
                     )}
-                  </span>
+                  </p>
                 </div>
                 <ConfirmForm
                   id={`remove-${id}`}

@@ -31,13 +31,13 @@ interface BackupsProps {
 export function BackupsPage(props: BackupsProps) {
   const { frame, tables, folder, kept } = props
   const nightly =
-    kept > 0 ? `One is made every night; the last ${kept} are kept.` : 'No nightly backups are made.'
+    kept > 0 ? `A backup is made every night; the last ${kept} are kept.` : 'No nightly backups are made.'
   return (
     <AdminFrame frame={frame} tables={tables} title="Backups">
       <h1>Backups</h1>
       <p>
-        <span safe>{nightly}</span> They are stored in <code safe>{folder}</code>. To restore one, unpack it
-        and run <code>bioce restore FOLDER</code> with an empty data folder. A backup contains all data,
+        <span safe>{nightly}</span> Backups are stored in <code safe>{folder}</code>. To restore one, unpack
+        it and run <code>bioce restore FOLDER</code> with an empty data folder. A backup contains all data,
         including secrets: store it safely.
       </p>
       <List {...props} />

@@ -8,13 +8,17 @@ const bottom = 128
 
 /** Analyses by month, as bars; the table below has the numbers. */
 export function MonthsChart({ months }: { months: Month[] }) {
-  const most = Math.max(1, ...months.map(month => month.runs))
-  const y = scaleLinear([0, most], [bottom, top])
+  const most = Math.max(...months.map(month => month.runs))
+  const y = scaleLinear([0, Math.max(1, most)], [bottom, top])
   const step = 100 / months.length
+  const told =
+    most > 0 ? `at most ${formatCount(most, 'analysis', 'analyses')} in a month` : 'no analysis yet'
   return (
     <figure class="chart">
       <svg class="drawing beside-ends" height={height} role="img" aria-label="Analyses by month">
-        <text x="0" y="11" safe>{`at most ${formatCount(most, 'analysis', 'analyses')} in a month`}</text>
+        <text x="0" y="11" safe>
+          {told}
+        </text>
         {months.map((month, index) => (
           <rect
             class="bin"

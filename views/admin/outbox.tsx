@@ -20,12 +20,14 @@ export function OutboxPage({ frame, tables, isSending, mails }: OutboxProps) {
     <AdminFrame frame={frame} tables={tables} title="Outbox">
       <h1>Outbox</h1>
       <p>
-        Mails that were written to a folder. All mails, sent or not, are listed under{' '}
-        <a href={paths.adminTable('mails')}>Mails</a>, where you can read and resend each.
+        Mails that were written to a folder because no mail server was configured. All mails, sent or not, are
+        listed under <a href={paths.adminTable('mails')}>Mails</a>, where you can read and resend each.
       </p>
       {isSending ? (
         <Notice kind="info" title="Mail is sent">
-          <p>A mail server is configured. The mails on this page were written before.</p>
+          <p>
+            A mail server is configured, so new mails do not appear here. This page shows those from before.
+          </p>
         </Notice>
       ) : (
         <Notice kind="warning" title="No mail server is configured">
@@ -36,7 +38,7 @@ export function OutboxPage({ frame, tables, isSending, mails }: OutboxProps) {
       )}
       {mails.length === 0 ? (
         <EmptyState icon="check" title="No mails">
-          <p>New mails appear on this page.</p>
+          {isSending ? '' : <p>New mails appear on this page.</p>}
         </EmptyState>
       ) : (
         mails.map((mail, index) => (

@@ -42,7 +42,7 @@ const problems: Record<number, { title: string; happened: string; next: string }
     next: 'Open the page directly, or submit its form again.',
   },
   409: {
-    title: 'This has changed in the meantime',
+    title: 'This cannot be done now',
     happened: 'Someone, perhaps you in another window, has changed this since the page was opened.',
     next: 'Reload the page to see the current state.',
   },
@@ -84,10 +84,13 @@ const problems: Record<number, { title: string; happened: string; next: string }
   },
 }
 
+/** Their messages say what to do: how long to wait, what to change first. */
+const saysNext = [409, 429]
+
 export function ProblemPage({ frame, status, message, reference, action }: ProblemProps) {
   const problem = problems[status] ?? problems[status < 500 ? 400 : 500]!
   const title = action?.title ?? problem.title
-  // A message of 429 says how long to wait. What the administrators announce stands over the page already.
+  // What the administrators announce stands over the page already.
   const told = message && message !== frame.banner?.text ? message : problem.happened
   return (
     <Layout title={title} frame={frame}>
@@ -97,7 +100,7 @@ export function ProblemPage({ frame, status, message, reference, action }: Probl
         <p class="lead" safe>
           {told}
         </p>
-        {action || (message && status === 429) ? '' : <p safe>{problem.next}</p>}
+        {action || (message && saysNext.includes(status)) ? '' : <p safe>{problem.next}</p>}
         {reference ? (
           <p>
             Reference <code safe>{reference}</code>

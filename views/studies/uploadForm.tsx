@@ -31,16 +31,15 @@ export function UploadForm({
     <>
       {obstacle ? (
         <Notice kind="warning" title="You cannot upload another study now">
-          <p safe>{obstacle}</p>
           <p>
-            <a href={paths.studies()}>My studies</a>
+            <span safe>{obstacle}</span> <a href={paths.studies()}>Go to my studies</a>
           </p>
         </Notice>
       ) : (
         ''
       )}
       <p class="help" id="upload-limits" safe>
-        {`Up to ${formatBytes(limits.requestBytesMax)} in all; you can add ${formatCount(left, 'more study', 'more studies')}.`}
+        {`Up to ${formatBytes(limits.requestBytesMax)} in all${obstacle || form.errors[''] ? '' : `; you can add ${formatCount(left, 'more study', 'more studies')}`}.`}
       </p>
       <Form
         action={action}
