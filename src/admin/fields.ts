@@ -3,7 +3,7 @@ import { countRows, idOf, listRows, type Row } from '#db/rows.ts'
 import type { Column } from '#db/tables.ts'
 import { refuse } from '../errors.ts'
 import type { Input, RowInputs } from './descriptions.ts'
-import { getPanelTable, type PanelTable, titleOf } from './tables.ts'
+import { getPanelTable, type PanelTable, titleOf, titleOfPart } from './tables.ts'
 
 /** One input of a form: a column, or one number inside a column of JSON, then called `column.part`. */
 export interface RowField {
@@ -112,9 +112,7 @@ function partsOf(table: PanelTable, inputs: RowInputs): Part[] {
       part,
       field: {
         name: `${name}.${part}`,
-        title: `${title}: ${titleOf(part)
-          .toLowerCase()
-          .replace(/ bytes max$| max$/, '')}`,
+        title: `${title}: ${titleOfPart(part).toLowerCase()}`,
         help,
         optional: true,
         input: { kind: 'number', min: least, unit: /bytesMax$/i.test(part) ? 'MB' : undefined },

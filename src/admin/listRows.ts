@@ -11,7 +11,7 @@ import {
 } from '#db/rows.ts'
 import type { Column } from '#db/tables.ts'
 import { notFound } from '../errors.ts'
-import { findPanelTable, type PanelTable, panelTables, titleOf } from './tables.ts'
+import { findPanelTable, type PanelTable, panelTables, titleOf, titleOfPart } from './tables.ts'
 
 /** What stands in one column of one row. */
 export type Value =
@@ -21,6 +21,7 @@ export type Value =
   | { kind: 'time'; at: number }
   | { kind: 'flag'; is: boolean }
   | { kind: 'state'; state: string }
+  | { kind: 'parts'; parts: { title: string; value: Value }[] }
   | { kind: 'data'; json: string }
   | { kind: 'none' }
 
@@ -117,6 +118,26 @@ function shown({ name, kind, refersTo }: Column, value: unknown, nameOf: NameOf)
   if (kind === 'number') return { kind: /bytes$/i.test(name) ? 'bytes' : kind, value: Number(value) }
   if (kind === 'choice' && name === 'state') return { kind: 'state', state: String(value) }
   if (kind === 'flag') return { kind, is: Boolean(value) }
-  if (kind === 'data') return { kind, json: JSON.stringify(value) }
+  if (kind === 'data') return shownData(value)
   return { kind: 'text', text: String(value) }
+}
+
+/** More are read more easily one below the other, as JSON. */
+const partsMax = 8
+
+/** A value from a column of JSON in words, where it is a single one or a few with names. */
+function shownData(value: unknown): Value {
+  if (typeof value === 'string') return { kind: 'text', text: value }
+  if (typeof value === 'number') return { kind: 'number', value }
+  if (typeof value === 'boolean') return { kind: 'flag', is: value }
+  const parts = Object.entries(value as object).filter(([, part]) => part !== null)
+  if (Array.isArray(value) || parts.length > partsMax || parts.some(([, part]) => typeof part === 'object'))
+    return { kind: 'data', json: JSON.stringify(value) }
+  if (parts.length === 0) return { kind: 'none' }
+  const shownPart = ([name, part]: [string, unknown]): Value =>
+    /bytes(max)?$/i.test(name) && typeof part === 'number' ? { kind: 'bytes', value: part } : shownData(part)
+  return {
+    kind: 'parts',
+    parts: parts.map(each => ({ title: titleOfPart(each[0]), value: shownPart(each) })),
+  }
 }

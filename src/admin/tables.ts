@@ -25,3 +25,6 @@ export function titleOf(column: string): string {
   const words = column.replace(/(?<=.)(At|Id)$/, '').replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
   return words[0]!.toUpperCase() + words.slice(1)
 }
+
+/** The name of a part of a column of JSON: `studiesMax` of the limits is Studies, `uploadBytesMax` Upload. */
+export const titleOfPart = (part: string): string => titleOf(part).replace(/ bytes max$| max$/, '')

@@ -12,6 +12,8 @@ import { findLogo, setIdentity } from '#src/admin/identity.ts'
 import { findTextInForce } from '#src/admin/siteTexts.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { type MailTest, sendTestMail } from '#src/admin/testMail.ts'
+import { guestOptions } from '#views/admin/guestSettings.tsx'
+import { modes } from '#views/admin/registration.tsx'
 import { SiteSettingsPage } from '#views/admin/siteSettings.tsx'
 import type { FormState, Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
@@ -35,6 +37,12 @@ const titles: Partial<Record<SettingKey, string>> = {
   guestDays: 'Days for which their studies are kept',
   guestUploadMb: 'MB of their uploads',
 }
+
+/** What a value of a choice is called in the list of changes. */
+const choices = new Map<string, string>([
+  ...modes.map(([value, text]) => [value, `“${text}”`] as const),
+  ...guestOptions.map(({ value, text }) => [value, `“${text}”`] as const),
+])
 
 const textPages = {
   terms: { title: 'Terms of use', path: paths.terms },
@@ -90,7 +98,8 @@ export function siteSettingsRoutes(deps: Deps) {
   }
 
   async function shownChanges() {
-    const text = (value: unknown) => (value === '' ? 'nothing' : String(value))
+    const text = (value: unknown) =>
+      value === '' ? 'nothing' : (choices.get(String(value)) ?? String(value))
     const changes = (await listSettingChanges(db.read, 10)).map(async change => {
       const by = change.actorId === null ? undefined : await findUser(db.read, change.actorId)
       return {

@@ -203,6 +203,27 @@ describe('a row', () => {
     expect((await showRow(db.read, getPanelTable('user_roles'), held!.id, noon)).facts.length).toBe(2)
   })
 
+  test('says in words what lies in a column of JSON, where it is little', async () => {
+    const { db } = openAccounts()
+    let people = 0
+    const limitsOf = async (limits: object | null) => {
+      const { id } = await db.write(tx => member(tx, `ada${people++}`, { limits }))
+      const { facts } = await showRow(db.read, getPanelTable('users'), String(id), noon)
+      return facts.find(each => each.title === 'Limits')!.value
+    }
+    const studies = { title: 'Studies', value: { kind: 'number', value: 40 } }
+    expect(await limitsOf({ studiesMax: 40, runningMax: null, uploadBytesMax: 2e8 })).toEqual({
+      kind: 'parts',
+      parts: [studies, { title: 'Upload', value: { kind: 'bytes', value: 2e8 } }],
+    } as never)
+    expect(await limitsOf({})).toEqual({ kind: 'none' })
+    expect(await limitsOf(null)).toEqual({ kind: 'none' })
+    expect(await limitsOf({ studiesMax: { of: 1 } })).toEqual({
+      kind: 'data',
+      json: '{"studiesMax":{"of":1}}',
+    })
+  })
+
   test('that is not there is not found, whatever its id looks like', async () => {
     const { db } = openAccounts()
     for (const id of ['999', 'x', '1 or 1=1', '', '-1'])

@@ -178,7 +178,16 @@ export const adminStories: Record<string, () => JSX.Element> = {
           { title: 'E-mail', value: text('rf@kcl.ac.uk') },
           { title: 'Role', value: { kind: 'link', text: 'superuser', table: 'roles', id: '2' } },
           { title: 'Disabled', value: { kind: 'none' } },
-          { title: 'Limits', value: { kind: 'data', json: '{"studiesMax":40}' } },
+          {
+            title: 'Limits',
+            value: {
+              kind: 'parts',
+              parts: [
+                { title: 'Studies', value: { kind: 'number', value: 40 } },
+                { title: 'Upload', value: { kind: 'bytes', value: 2e8 } },
+              ],
+            },
+          },
         ],
       }}
       related={[{ title: 'Studies', href: '/admin/studies?user=4', count: 3 }]}
@@ -186,7 +195,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
         { verb: 'Close the account', action: '/admin/tables/users/4/actions/close', dangerous: true },
         { verb: 'Send a link for a new password', action: '/admin/tables/users/4/actions/reset' },
       ]}
-      links={[{ text: 'Its log', icon: 'file-text', href: '/admin/logs' }]}
+      links={[{ text: 'Log', icon: 'file-text', href: '/admin/logs' }]}
       canEdit
       canDelete
     />

@@ -48,6 +48,17 @@ export function CellContent({ frame, cell, whole, plain }: CellProps) {
       ) : (
         <StateBadge state={cell.state as RunState} />
       )
+    case 'parts':
+      return (
+        <span>
+          {cell.parts.map(({ title, value }, index) => (
+            <>
+              <span safe>{`${index > 0 ? ', ' : ''}${title.toLowerCase()} `}</span>
+              <CellContent frame={frame} cell={value} whole={whole} plain={plain} />
+            </>
+          ))}
+        </span>
+      )
     case 'data':
       return whole ? (
         <pre tabindex="0" safe>

@@ -6,7 +6,8 @@ import { Form } from '../ui/form.tsx'
 import { formatBytes } from '../ui/numbers.ts'
 import { RadioField } from '../ui/radioField.tsx'
 
-const options = [
+/** Where people may work without an account, by the value of the setting. */
+export const guestOptions = [
   {
     value: 'loopback',
     text: 'On this machine alone',
@@ -31,14 +32,13 @@ export function GuestSettingsCard({ frame, form, bytesMax }: GuestSettingsProps)
         {`People without an account run short analyses, one at a time each and three at a time from one network address, after those of people with an account. All of them together keep at most ${formatBytes(bytesMax)}.`}
       </p>
       <Form action={paths.guestSettings()} frame={frame} form={form}>
-        <RadioField form={form} name="guests" label="Who may work without an account" options={options} />
-        <Field
+        <RadioField
           form={form}
-          name="guestsMax"
-          label="At most so many at a time"
-          unit="people"
-          inputmode="numeric"
+          name="guests"
+          label="Who may work without an account"
+          options={guestOptions}
         />
+        <Field form={form} name="guestsMax" label="People at a time, at most" inputmode="numeric" />
         <Field
           form={form}
           name="guestDays"
@@ -49,10 +49,10 @@ export function GuestSettingsCard({ frame, form, bytesMax }: GuestSettingsProps)
         <Field
           form={form}
           name="guestUploadMb"
-          label="Their uploads may have"
+          label="Largest upload"
           unit="MB"
           inputmode="numeric"
-          help="Each of them may keep 3 studies, 10 analyses and five times as many MB."
+          help="Each person may keep 3 studies, 10 analyses, and files of five times this size."
         />
         <div class="actions">
           <button type="submit">Save</button>

@@ -23,7 +23,8 @@ interface RegistrationSettingsProps {
   invited?: Invited
 }
 
-const modes = [
+/** Who may open an account, by the value of the setting. */
+export const modes = [
   ['academic', 'People with an academic address; others can request an account'],
   ['approval', 'Everybody requests an account, an administrator decides'],
   ['open', 'Everybody with an e-mail address'],

@@ -142,8 +142,12 @@ function Environment({ environment }: Pick<SiteSettingsProps, 'environment'>) {
                   {value}
                 </td>
                 <td data-label="From">{isSet ? <strong>environment</strong> : 'default'}</td>
-                <td data-label="Meaning" safe>
-                  {meaning}
+                <td data-label="Meaning">
+                  {meaning
+                    .split('`')
+                    .map((text, index) =>
+                      index % 2 === 0 ? <span safe>{text}</span> : <code safe>{text}</code>,
+                    )}
                 </td>
               </tr>
             ))}

@@ -7,6 +7,7 @@ import { Icon } from '../ui/icon.tsx'
 import { formatBytes, formatCount, formatDuration, formatInteger } from '../ui/numbers.ts'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 import { MonthsChart } from './monthsChart.tsx'
+import { reasonWords } from './reasonWords.ts'
 
 interface StatisticsProps {
   frame: Frame
@@ -26,7 +27,7 @@ export function StatisticsPage({ frame, tables, statistics }: StatisticsProps) {
       </p>
       <p
         safe
-      >{`Now ${formatCount(storage.people, 'person keeps', 'people keep')} ${formatBytes(storage.bytes)} of files.`}</p>
+      >{`At present ${formatCount(storage.people, 'person stores', 'people store')} ${formatBytes(storage.bytes)} of files.`}</p>
       <Table name="months" title="By month">
         <MonthsChart months={months} />
         <Rows
@@ -43,7 +44,7 @@ export function StatisticsPage({ frame, tables, statistics }: StatisticsProps) {
         ) : (
           <Rows
             head={['Reason', 'Failed']}
-            rows={failures.map(({ name, runs }) => [name, formatInteger(runs)])}
+            rows={failures.map(({ name, runs }) => [reasonWords(name), formatInteger(runs)])}
           />
         )}
       </Table>
@@ -51,7 +52,7 @@ export function StatisticsPage({ frame, tables, statistics }: StatisticsProps) {
   )
 }
 
-const heads = ['Analyses', 'Failed', 'People', 'CPU hours']
+const heads = ['Analyses', 'Failed', 'Active people', 'CPU hours']
 const cells = ({ runs, failed, people, cpuMs }: Group) => [
   formatInteger(runs),
   formatInteger(failed),

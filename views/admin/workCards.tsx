@@ -6,6 +6,7 @@ import { formatCount, formatShare } from '../ui/numbers.ts'
 import { ProgressBar } from '../ui/progress.tsx'
 import { Time } from '../ui/time.tsx'
 import type { DashboardProps } from './dashboard.tsx'
+import { reasonWords } from './reasonWords.ts'
 
 /** The cards of the overview that list what works and what failed, each with the one thing that may be done about it. */
 export function Running({ frame, running }: DashboardProps) {
@@ -63,7 +64,7 @@ export function Workers({ frame, workers }: DashboardProps) {
 }
 
 export function Failures({ frame, failures, reasons }: DashboardProps) {
-  const often = reasons.map(({ reason, total }) => `${reason.replaceAll('_', ' ')} (${total})`).join(', ')
+  const often = reasons.map(({ reason, total }) => `${reasonWords(reason)} (${total})`).join(', ')
   return (
     <Card id="failures" title="Last failures">
       {often ? <p class="help" safe>{`In the last 30 days: ${often}.`}</p> : ''}
