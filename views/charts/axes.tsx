@@ -70,7 +70,7 @@ export function AxisLeft({ size, box, scale, ticks, label, grid }: AxisProps & {
           </text>
         ))}
       </g>
-      <text {...beside(size, box.left, -40)} y={String(box.top - 9)}>
+      <text {...beside(size, box.left, -40)} y={String(box.top - 13)}>
         <DrawnPowers text={label} />
       </text>
     </>

@@ -53,7 +53,7 @@ export function guinierChart({ curve, guinier }: GuinierFacts, mark = ''): Chart
     pointer: { x: 1, range: [0, Math.max(...xs)], told: [0, 1, 2, 4] },
     draw: size => {
       const whole = boxOf(size)
-      const box = { ...whole, bottom: whole.bottom - residualHeight - 28 }
+      const box = { ...whole, bottom: whole.bottom - residualHeight - 32 }
       const below = { ...whole, top: whole.bottom - residualHeight }
       const x = scaleLinear([0, Math.max(...xs)], [box.left, box.right])
       const y = scaleLinear([Math.min(...ys, ...line), Math.max(...ys, ...line)], [box.bottom, box.top]).nice(

@@ -16,7 +16,7 @@ export interface Box {
  * The room for the drawing inside its axes, with so many pixels around it. On a page the drawing is that room alone, and
  * the margins of static/charts.css are left and right of it.
  */
-export function boxOf(size: Size, { left = 56, right = 18, top = 24, bottom = 44 } = {}): Box {
+export function boxOf(size: Size, { left = 56, right = 18, top = 28, bottom = 44 } = {}): Box {
   const heights = { top, bottom: size.height - bottom }
   return size.plane
     ? { left: 0, right: size.width, ...heights }

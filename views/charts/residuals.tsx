@@ -45,7 +45,7 @@ export function Residuals({ size, box, x, xs, residuals, most }: ResidualsProps)
         />
       </Plane>
       {beyond.length > 0 ? (
-        <text class="tick-text" {...beside(size, box.right)} y={String(box.top - 9)} text-anchor="end" safe>
+        <text class="tick-text" {...beside(size, box.right)} y={String(box.top - 13)} text-anchor="end" safe>
           {`${beyond.length} beyond ±${most} (bars)`}
         </text>
       ) : (
