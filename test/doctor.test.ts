@@ -115,7 +115,7 @@ describe('the doctor', () => {
     [
       'an analysis without a job',
       { activeJobs: [3] },
-      'files: 1 analysis waits or runs without a job: 2. They can be marked as failed, and run again.',
+      'files: 1 analysis waits or runs without a job: 2. It can be marked as failed, and run again.',
     ],
     [
       'files without a row',
@@ -206,7 +206,7 @@ describe('the doctor', () => {
     }))
     const found = examine({ ...well, onDisk: { ...well.onDisk, analyses } })
     expect(found.map(({ message, grave }) => [grave, message])).toEqual([
-      [true, '1 analysis is done without results: 1. Restore them, or run them again.'],
+      [true, '1 analysis is done without results: 1. Restore the results, or run the analysis again.'],
       [
         false,
         '3 folders were left by attempts that ended: userData/user7/study1/analysis1/attempt4, userData/user7/study1/analysis1/checkpoint, userData/user7/study1/analysis2/attempt4.',

@@ -28,7 +28,7 @@ function buttonsOf({ name }: PanelTable, row: Row, id: string): AdminRowProps['a
 /** Pages about a row beside the row itself. @param isKept what an analysis left when it failed */
 function linksOf({ name }: PanelTable, row: Row, isKept: boolean): AdminRowProps['links'] {
   const id = Number(row.id)
-  const log = (href: string) => [{ text: 'Its log', icon: 'file-text', href } as const]
+  const log = (href: string) => [{ text: 'Log', icon: 'file-text', href } as const]
   switch (name) {
     case 'users':
       return accessOf(id)

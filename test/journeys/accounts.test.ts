@@ -136,7 +136,7 @@ function lifeOfAccount(javaScriptEnabled: boolean, email: string) {
     await page.goto(`${server.origin}/account/factors/app`)
     const secret = (await page.locator('details code').textContent())!.replaceAll(' ', '')
     await submit(page, 'Turn it on', { code: codeIn(secret, 0) })
-    await shows(page, 'Write them down now')
+    await shows(page, 'Save them now')
     recoveryCodes = await page.locator('.codes code').allTextContents()
     expect(recoveryCodes).toHaveLength(10)
     await signOut(page)

@@ -107,7 +107,7 @@ export const operationStories: Record<string, () => JSX.Element> = {
         {
           area: 'files',
           grave: true,
-          message: '1 analysis waits or runs without a job: 31. They can be marked as failed, and run again.',
+          message: '1 analysis waits or runs without a job: 31. It can be marked as failed, and run again.',
           way: 'x',
         },
         { area: 'disk', grave: false, message: 'Only 1.8 GB (3 %) are free.' },

@@ -43,12 +43,12 @@ export function AccountPage({ frame, form, facts }: { frame: Frame; form: FormSt
           </div>
         </dl>
       </Card>
-      <Card title="Signing in">
+      <Card title="Sign-ins">
         <dl class="facts">
-          <Fact name="Times" value={String(facts.signInCount)} />
+          <Fact name="So far" value={String(facts.signInCount)} />
           {facts.signIns.map(({ at, address }, index) => (
             <div>
-              <dt>{index === 0 ? 'This time' : 'The time before'}</dt>
+              <dt>{index === 0 ? 'This time' : 'Last time'}</dt>
               <dd>
                 <Time at={at} now={frame.now} />
                 {Html.escapeHtml(address ? ` from ${address}` : '')}

@@ -1,5 +1,6 @@
 import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
+import { CopyButton } from '../ui/copyButton.tsx'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -79,13 +80,14 @@ function QrCode({ modules }: { modules: boolean[][] }) {
 export function RecoveryCodesPage({ frame, codes }: { frame: Frame; codes: string[] }) {
   return (
     <AccountFrame frame={frame} title="Your recovery codes">
-      <Notice kind="warning" title="Write them down now">
+      <Notice kind="warning" title="Save them now">
         <p>They are shown only once. Each one signs you in once, if you lose your phone or key.</p>
       </Notice>
-      <ul class="codes">
+      <ul class="codes" id="codes">
         {codes.map(code => (
           <li>
             <code safe>{code}</code>
+            {'\n' /* between the codes that are copied */}
           </li>
         ))}
       </ul>
@@ -93,6 +95,7 @@ export function RecoveryCodesPage({ frame, codes }: { frame: Frame; codes: strin
         <a class="button" href={paths.factors()}>
           I have saved the codes
         </a>
+        <CopyButton of="#codes" text="Copy the codes" />
       </div>
     </AccountFrame>
   )

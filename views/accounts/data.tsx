@@ -26,15 +26,15 @@ export function DataPage({ frame, form, email }: { frame: Frame; form: FormState
       <Card title="Delete the account">
         <p>
           Your studies, analyses, files, sessions and mails are deleted permanently and at once; running
-          analyses are stopped. Backups contain them until the backups are replaced. The audit log keeps a
-          number without a name.
+          analyses are stopped. Backups contain them until the backups are replaced. The audit log keeps the
+          number of your account, without your name.
         </p>
         <Form action={paths.accountDeletion()} frame={frame} form={form}>
           <Field
             form={form}
             name="email"
             label="Type your address to confirm"
-            help={`That is ${email}`}
+            help={`Your address is ${email}.`}
             autocomplete="off"
             maxlength={254}
           />

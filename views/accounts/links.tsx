@@ -75,7 +75,7 @@ export function PasswordResetPage({
       <section class="narrow">
         <h1>Choose a new password</h1>
         <p>
-          For the account of <strong safe>{email}</strong>. All its sessions end.
+          For the account of <strong safe>{email}</strong>. You will be signed out everywhere.
         </p>
         <Form action={paths.passwordReset()} frame={frame} form={form}>
           <input type="hidden" name="token" value={token} />
@@ -91,9 +91,9 @@ export function PasswordResetPage({
 
 export function EmailChangePage({ frame, token, email }: Omit<LinkProps, 'form'>) {
   return (
-    <Layout title="Use this address" frame={frame}>
+    <Layout title="Confirm your new address" frame={frame}>
       <section class="narrow">
-        <h1>Use this address</h1>
+        <h1>Confirm your new address</h1>
         <p>
           Your account will have the address <strong safe>{email}</strong>; you sign in with it from then on.
         </p>

@@ -3,6 +3,7 @@ import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
+import { CopyButton } from '../ui/copyButton.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Field } from '../ui/field.tsx'
 import { ConfirmForm, Form } from '../ui/form.tsx'
@@ -44,7 +45,7 @@ export function TokensPage({ frame, form, tokens, daysMax }: TokensProps) {
         A token lets a program of yours use this site in your name, without your password:{' '}
         <a href={paths.apiHelp()}>what programs can do</a>.
       </p>
-      <Card title="Yours">
+      <Card title="Your tokens">
         {tokens.length === 0 ? (
           <EmptyState icon="shield" title="None">
             <p>No program can use your account.</p>
@@ -122,7 +123,9 @@ export function NewTokenPage({ frame, token, origin }: { frame: Frame; token: st
         <p>It is shown only once. Keep it as you keep a password: whoever has it can act in your name.</p>
       </Notice>
       <pre class="wrapped">
-        <code safe>{token}</code>
+        <code id="new-token" safe>
+          {token}
+        </code>
       </pre>
       <p>A program sends it with every request, for example to ask what is in your account:</p>
       <pre class="wrapped">
@@ -132,6 +135,7 @@ export function NewTokenPage({ frame, token, origin }: { frame: Frame; token: st
         <a class="button" href={paths.tokens()}>
           I have copied the token
         </a>
+        <CopyButton of="#new-token" text="Copy the token" />
       </div>
     </AccountFrame>
   )

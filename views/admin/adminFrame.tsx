@@ -18,6 +18,7 @@ interface AdminFrameProps {
   tables: AdminTable[]
   /** The table that is open. */
   here?: string
+  /** Between the administration and the page, where there are any. */
   crumbs?: Crumb[]
   scripts?: string[]
   children?: Children
@@ -69,14 +70,14 @@ const groups: { title: string; pages: [text: string, path: () => string][]; tabl
  * The administration: its pages and all tables in groups at the side, the page beside them. Where there is no room for that they
  * are a popover, which needs no script.
  */
-export function AdminFrame({ frame, title, tables, here, crumbs = [], scripts, children }: AdminFrameProps) {
+export function AdminFrame({ frame, title, tables, here, crumbs, scripts, children }: AdminFrameProps) {
   return (
     <Layout
       title={`${title} · Administration`}
       frame={frame}
       styles={['admin.css']}
       scripts={scripts}
-      crumbs={[{ text: 'Administration', href: paths.admin() }, ...crumbs]}
+      crumbs={crumbs && [{ text: 'Administration', href: paths.admin() }, ...crumbs]}
     >
       <div class="admin">
         <button type="button" class="admin-menu quiet" popovertarget="admin-nav">

@@ -51,7 +51,7 @@ export function LossList({ losses: { gone, emptied, bytes } }: { losses: Losses 
     <>
       {gone.length > 0 || bytes > 0 ? (
         <>
-          <p>These rows are deleted with it:</p>
+          <p>This is deleted as well:</p>
           <ul>
             {bytes > 0 ? <li safe>{`Files: ${formatBytes(bytes)}`}</li> : ''}
             {gone.map(each => (
@@ -63,10 +63,10 @@ export function LossList({ losses: { gone, emptied, bytes } }: { losses: Losses 
           </ul>
         </>
       ) : (
-        <p>Nothing else is deleted with it.</p>
+        <p>Nothing else is deleted.</p>
       )}
       {emptied.map(({ title, count }) => (
-        <p safe>{`${title}: ${formatCount(count, 'row')} kept, without the link to it.`}</p>
+        <p safe>{`${title}: ${formatCount(count, 'row')} kept, with the link removed.`}</p>
       ))}
       <p>This cannot be undone. The audit log records the deletion and who did it.</p>
     </>

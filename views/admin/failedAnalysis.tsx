@@ -45,7 +45,7 @@ export function FailedAnalysisPage({ frame, tables, analysis }: FailedAnalysisPr
           <p>The log is empty.</p>
         )}
       </Card>
-      <Card id="files" title="Files it left">
+      <Card id="files" title="Files left behind">
         <ul class="files">
           {files.map(file => (
             <li>

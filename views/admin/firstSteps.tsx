@@ -27,7 +27,7 @@ const words: Record<FirstStep, Words> = {
   },
   mail: {
     title: 'Mail',
-    help: 'Set BIOCE_SMTP_URL, restart, and send a test mail. Without mail nobody can confirm an address or reset a password alone.',
+    help: 'Set BIOCE_SMTP_URL, restart, and send a test mail. Without mail, an administrator must pass on every link that confirms an address or resets a password.',
     link: () => ['Send a test mail', `${paths.siteSettings()}#mail`],
   },
   contact: {

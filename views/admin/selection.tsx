@@ -18,7 +18,8 @@ interface SelectionProps {
 /** Asks before something is done with several rows that cannot be taken back. */
 export function SelectionPage({ frame, tables, table, action, rows, losses }: SelectionProps) {
   const crumbs = [{ text: table.title, href: paths.adminTable(table.name) }]
-  const title = `${action.verb}: ${formatCount(rows.length, 'row')}`
+  const verb = action.verb.includes(' ') ? `${action.verb}:` : action.verb
+  const title = `${verb} ${formatCount(rows.length, 'row')}`
   return (
     <AdminFrame frame={frame} tables={tables} title={title} here={table.name} crumbs={crumbs}>
       <h1 safe>{`${title}?`}</h1>
@@ -64,7 +65,7 @@ interface SkippedProps {
 /** What was not done with several rows, and why; the rest was. */
 export function SkippedPage({ frame, tables, table, done, skipped }: SkippedProps) {
   const crumbs = [{ text: table.title, href: paths.adminTable(table.name) }]
-  const title = `${formatCount(done, 'row')} done, ${skipped.length} not`
+  const title = `${formatCount(done, 'row')} done, ${skipped.length} skipped`
   return (
     <AdminFrame frame={frame} tables={tables} title={title} here={table.name} crumbs={crumbs}>
       <h1 safe>{title}</h1>

@@ -97,7 +97,7 @@ function SuggestionFields({ form, checked }: { form: FormState; checked: Checked
           form={form}
           name={fields.scaleErrors}
           label={`Multiply the errors by ${formatNumber(errorScale)}`}
-          help="So much the points scatter, in units of their errors. Without it every analysis infers the factor with the weights."
+          help={`The points scatter ${formatNumber(errorScale)} times as much as their errors say. Without a tick, every analysis infers the factor with the weights.`}
         />
       ) : (
         ''

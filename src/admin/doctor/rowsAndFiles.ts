@@ -33,7 +33,7 @@ export function* examineRows({
   if (empty.length > 0)
     yield problem(
       'files',
-      `${count(empty, 'analysis is', 'analyses are')} done without results: ${rangesOf(empty)}. Restore them, or run them again.`,
+      `${count(empty, 'analysis is', 'analyses are')} done without results: ${rangesOf(empty)}. Restore the results, or run the ${empty.length === 1 ? 'analysis' : 'analyses'} again.`,
     )
   const active = new Set(activeJobs)
   const atWork = analyses.filter(({ state }) => state === 'waiting' || state === 'running')
@@ -45,7 +45,7 @@ export function* examineRows({
     if (rows.length > 0)
       yield problem(
         'files',
-        `${count(rows, 'analysis waits or runs', 'analyses wait or run')} without ${what}: ${rangesOf(rows)}. They can be marked as failed, and run again.`,
+        `${count(rows, 'analysis waits or runs', 'analyses wait or run')} without ${what}: ${rangesOf(rows)}. ${rows.length === 1 ? 'It' : 'They'} can be marked as failed, and run again.`,
         { kind: 'fail analyses', ids: rows.map(({ id }) => id) },
       )
 }
