@@ -2,6 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { EvidenceEstimate, Result } from '#src/ensemble/contract.ts'
 import { compareEvidences } from '#src/ensemble/diagnose/compareEvidences.ts'
 import { evidenceDifference } from '#src/ensemble/diagnose/evidenceDifference.ts'
+import { bennett } from '#src/ensemble/evidence/bar.ts'
 import { logMarginalLikelihood } from '#src/ensemble/evidence/marginal.ts'
 import { inferEnsemble } from '#src/ensemble/infer.ts'
 import { logSumExp } from '#src/ensemble/numeric/special.ts'
@@ -135,3 +136,16 @@ describe('an evidence', () => {
       expect(differenceOf(resultOf(a, 1), resultOf(scaled(b, unit), wide))).toBeCloseTo(wanted, 2)
   })
 })
+
+/** Of energies with the density exp(-E) at temperature 0 the normaliser is 1/(1 + beta), and E (1 + beta) has that density at beta. */
+test.each([1e-9, 0.1, 3, 300])(
+  'the ratio of two normalisers: energies that are exponential, a step of %d',
+  step => {
+    const count = 4000
+    const here = Float64Array.from({ length: count }, (_, i) => -Math.log((i + 0.5) / count))
+    const next = here.map(energy => energy / (1 + step))
+    const exact = -Math.log(1 + step)
+    // The quantiles stand for an integral, the less well the less the two overlap.
+    expect(Math.abs(bennett(here, next, step) - exact)).toBeLessThan(step > 100 ? 0.1 : 2e-3)
+  },
+)

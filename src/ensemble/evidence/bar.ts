@@ -1,5 +1,7 @@
-import { exp } from '../numeric/elementary.ts'
+import { exp, ln } from '../numeric/elementary.ts'
+import { mapped } from '../numeric/mapped.ts'
 import { mean, variance } from '../numeric/orderStatistics.ts'
+import { logSumExp } from '../numeric/special.ts'
 
 /** A log evidence, or a part of one, with its standard error from the spread over independent runs. */
 export interface LogEstimate {
@@ -34,8 +36,8 @@ export function ladderEvidence(betas: number[], replicates: Float64Array[]): Log
  * log(Z_1 / Z_0) for densities that differ by exp(-step E), from energies drawn at each.
  *
  * The root x of sum_0 s(-step E - x) = sum_1 s(step E + x), with s the logistic function and as many draws on both
- * sides; the left side falls with x and the right side rises, so that Newton's steps find it, halved intervals where these lead out of it. Energies of
- * any size are handled without overflow.
+ * sides; the left side falls with x and the right side rises, so that Newton's steps find it, halved intervals where these lead out of it. They start from what
+ * the draws of one side alone say, log mean_0 exp(-step E), which is near. Energies of any size are handled without overflow.
  */
 export function bennett(here: Float64Array, next: Float64Array, step: number): number {
   let [low, high] = [Infinity, -Infinity]
@@ -46,7 +48,7 @@ export function bennett(here: Float64Array, next: Float64Array, step: number): n
     }
   low -= 40
   high += 40
-  let x = 0.5 * (low + high)
+  let x = logSumExp(mapped(here, energy => -step * energy)) - ln(here.length)
   for (let n = 0; n < 200; n++) {
     let [excess, fall] = [0, 0]
     for (let i = 0; i < here.length; i++) {
@@ -71,5 +73,7 @@ export function bennett(here: Float64Array, next: Float64Array, step: number): n
 }
 
 function column(table: Float64Array, index: number, width: number): Float64Array {
-  return Float64Array.from({ length: table.length / width }, (_, row) => table[row * width + index])
+  const values = new Float64Array(table.length / width)
+  for (let row = 0; row < values.length; row++) values[row] = table[row * width + index]
+  return values
 }
