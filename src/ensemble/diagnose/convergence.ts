@@ -59,6 +59,11 @@ export function convergenceOf(chains: Chains, sorted = ascending(pooled(chains))
   }
 }
 
+/** The Monte Carlo standard error of the mean of all chains alone: 0 for a quantity that never changes. */
+export function mcseOf(chains: Chains): number {
+  return Math.sqrt(variance(pooled(chains)) / effectiveSampleSize(splitChains(chains)))
+}
+
 /** Each chain cut into a first and a second half; an odd middle draw is dropped. */
 export function splitChains(chains: Chains): Chains {
   return chains.flatMap(chain => {
@@ -166,19 +171,59 @@ export function scoresOf(draws: number): Float64Array {
 
 /** Average ranks over all chains together, from 1. Numbers sort far faster than indices, so ranks are looked up. */
 export function pooledRanks(chains: Chains, sorted = ascending(pooled(chains))): Chains {
+  const binOf = binsOf(sorted)
+  const starts = startsOf(sorted, binOf)
+  return chains.map(chain => ranksOf(chain, sorted, binOf, starts))
+}
+
+/** As many equal bins over the range of ascending numbers as there are of them: the bin of one is floor((it - least) perUnit). */
+interface Bins {
+  least: number
+  perUnit: number
+}
+
+function binsOf(sorted: Float64Array): Bins {
+  const [least, last] = [sorted[0], sorted.length - 1]
+  return { least, perUnit: last / (sorted[last] - least) }
+}
+
+/** The place of the first number of each bin, or where one would stand. Where the range is none all are in the first. */
+function startsOf(sorted: Float64Array, { least, perUnit }: Bins): Uint32Array {
+  const starts = new Uint32Array(sorted.length)
+  let from = 0
+  for (let i = 0; i < sorted.length; i++) {
+    const bin = ((sorted[i] - least) * perUnit) | 0
+    while (from <= bin) starts[from++] = i
+  }
+  return starts
+}
+
+/** Numbers of a bin that are passed one by one. */
+const passedMax = 8
+
+function ranksOf(
+  values: Float64Array,
+  sorted: Float64Array,
+  { least, perUnit }: Bins,
+  starts: Uint32Array,
+): Float64Array {
+  const ranks = new Float64Array(values.length)
   // Of a model that rarely takes part nearly all weights are 0.
   let [last, rank] = [Number.NaN, 0]
-  return chains.map(chain =>
-    mapped(chain, value => {
-      if (value === last) return rank
-      const first = countBelow(sorted, value)
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
+    if (value !== last) {
+      let first = starts[((value - least) * perUnit) | 0]
+      if (sorted[first + passedMax] < value) first = countBelow(sorted, value)
+      while (sorted[first] < value) first++
       let end = first + 1
       if (sorted[end] === value) end = countBelow(sorted, value, true)
       last = value
       rank = (first + end + 1) / 2
-      return rank
-    }),
-  )
+    }
+    ranks[i] = rank
+  }
+  return ranks
 }
 
 /** How many of ascending `sorted` are below `value`, or up to it. */

@@ -3,7 +3,7 @@ import { mean } from '../numeric/orderStatistics.ts'
 import { type DrawBuffer, filled, weightDraws } from '../sample/draws.ts'
 import type { GateAnswer } from '../sample/forecast.ts'
 import type { Orders } from '../sample/orders.ts'
-import { type Chains, convergenceOf } from './convergence.ts'
+import { type Chains, convergenceOf, mcseOf } from './convergence.ts'
 import { readOff } from './readOff.ts'
 import { convergenceLimits } from './thresholds.ts'
 import { formatRhatAbove, modelLabel } from './words.ts'
@@ -101,7 +101,7 @@ function differences(whole: DrawBuffer[], chains: DrawBuffer[]): string[] {
   return (['scale', 'chi2'] as const).flatMap(column => {
     const [a, b] = [whole, chains].map(of => {
       const draws = of.map(chain => filled(chain, column))
-      return { mean: mean(draws.map(mean)), mcse: convergenceOf(draws).mcse }
+      return { mean: mean(draws.map(mean)), mcse: mcseOf(draws) }
     })
     const apart = Math.abs(a.mean - b.mean) / hypot(a.mcse, b.mcse)
     if (!(apart > apartMax)) return []

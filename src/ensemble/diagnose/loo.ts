@@ -70,44 +70,39 @@ export function waicOf(logLikelihood: Float64Array[]): NonNullable<Details['waic
 /** Expected log density of one point given the others, from its log likelihoods [D], and the shape k of the tail of their inverses; 0 where they never change. */
 function leaveOut(values: Float64Array): { elpd: number; k: number } {
   const draws = values.length
-  const least = values.reduce((a, b) => Math.min(a, b), Infinity)
-  // 1/p over the largest of them.
-  const ratios = mapped(values, value => exp(least - value))
   const tailLength = Math.ceil(Math.min(0.2 * draws, 3 * Math.sqrt(draws)))
-  const cutoff = select(ratios.slice(), draws - tailLength - 1)
-  const tail = largestOf(ratios, tailLength, cutoff)
-  const level = tailLength < 5 || ratios[tail[0]] > (1 - 1e-12) * ratios[tail[tailLength - 1]]
-  const { k, scale } = level
-    ? { k: 0, scale: 0 }
-    : fitPareto(Float64Array.from(tail, d => ratios[d] - cutoff))
+  // The draws that like the point least come first: theirs are the largest ratios.
+  const ordered = values.slice()
+  const limit = select(ordered, tailLength)
+  const tail = ordered.subarray(0, tailLength).sort().reverse()
+  const least = tailLength > 0 ? tail[tailLength - 1] : limit
+  // 1/p over the largest of them.
+  const cutoff = exp(least - limit)
+  const ratios = mapped(tail, value => exp(least - value))
+  const level = tailLength < 5 || ratios[0] > 1 - 1e-12
+  const { k, scale } = level ? { k: 0, scale: 0 } : fitPareto(mapped(ratios, ratio => ratio - cutoff))
   const smoothed = !level && Number.isFinite(k)
   if (smoothed)
-    tail.forEach((d, i) => {
+    for (let i = 0; i < tailLength; i++) {
       const p = (i + 0.5) / tailLength
-      ratios[d] = Math.min(1, (scale * expm1(-k * log1p(-p))) / k + cutoff)
-    })
-  const weight = ratios.reduce((sum, ratio) => sum + ratio, 0)
+      ratios[i] = Math.min(1, (scale * expm1(-k * log1p(-p))) / k + cutoff)
+    }
+  let weight = 0
+  for (let i = tailLength; i < draws; i++) weight += exp(least - ordered[i])
   // In units of the least likelihood.
-  const weighed = tail.reduce((sum, d) => sum + ratios[d] * exp(values[d] - least), draws - tailLength)
+  let weighed = draws - tailLength
+  for (let i = 0; i < tailLength; i++) {
+    weight += ratios[i]
+    weighed += ratios[i] * exp(tail[i] - least)
+  }
   // Beyond what numbers hold, where a draw is e^700 times as likely as another, by logarithms.
   const logWeighed = Number.isFinite(weighed)
     ? ln(weighed / weight)
     : logSumExp([
         ln(draws - tailLength),
-        ...tail.map(d => (smoothed ? ln(ratios[d]) + values[d] - least : 0)),
+        ...Array.from(tail, (value, i) => (smoothed ? ln(ratios[i]) + value - least : 0)),
       ]) - ln(weight)
   return { elpd: least + logWeighed, k: Number.isFinite(k) ? k : 1e3 }
-}
-
-/** Places of the `count` largest values, ascending, of equal ones the last; all are at least `least`. Few are sorted by place, which is slow. */
-function largestOf(values: Float64Array, count: number, least: number): number[] {
-  const above: number[] = []
-  const equal: number[] = []
-  for (let d = 0; d < values.length; d++)
-    if (values[d] > least) above.push(d)
-    else if (values[d] === least) equal.push(d)
-  above.sort((a, b) => values[a] - values[b] || a - b)
-  return [...equal.slice(equal.length - (count - above.length)), ...above]
 }
 
 /**

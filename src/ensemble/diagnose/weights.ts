@@ -1,4 +1,6 @@
 import type { Details } from '../contract.ts'
+import { mapped } from '../numeric/mapped.ts'
+import { dot } from '../numeric/vectors.ts'
 import { byChain, type Draws, thinned, weightsOf } from '../posterior/draws.ts'
 import { type Chains, pooledRanks } from './convergence.ts'
 
@@ -40,33 +42,35 @@ export function weightDetails(draws: Draws, names: string[], meanWeight: Float64
 
 /** The correlation of every column with every other, row by row. */
 function correlationsOf(columns: Float64Array[]): number[] {
-  const half = columns.map((column, i) => columns.slice(0, i + 1).map(other => correlation(column, other)))
+  const directions = columns.map(directionOf)
+  const half = directions.map((direction, i) =>
+    directions.slice(0, i + 1).map(other => cosineOf(direction, other)),
+  )
   return columns.flatMap((_, i) => columns.map((_, j) => (i >= j ? half[i][j] : half[j][i])))
 }
 
 /** Pearson correlation; 0 when either never changes. */
-export function correlation(a: Float64Array, b: Float64Array): number {
-  const n = a.length
-  let [sumA, sumB] = [0, 0]
-  for (let i = 0; i < n; i++) {
-    sumA += a[i]
-    sumB += b[i]
-  }
-  let [aa, bb, ab] = [0, 0, 0]
-  for (let i = 0; i < n; i++) {
-    const [x, y] = [a[i] - sumA / n, b[i] - sumB / n]
-    aa += x * x
-    bb += y * y
-    ab += x * y
-  }
-  return aa > 0 && bb > 0 ? Math.max(-1, Math.min(1, ab / Math.sqrt(aa * bb))) : 0
+export const correlation = (a: Float64Array, b: Float64Array): number =>
+  cosineOf(directionOf(a), directionOf(b))
+
+/** The numbers less their mean, divided by their norm; 0 where all are the same. */
+function directionOf(values: Float64Array): Float64Array {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]
+  const average = sum / values.length
+  let squares = 0
+  for (let i = 0; i < values.length; i++) squares += (values[i] - average) ** 2
+  const norm = squares > 0 ? Math.sqrt(squares) : Infinity
+  return mapped(values, value => (value - average) / norm)
 }
+
+const cosineOf = (a: Float64Array, b: Float64Array) => Math.max(-1, Math.min(1, dot(a, 0, b, 0, a.length)))
 
 /** The shares of the draws in equal bins from `from` to `to`; what lies beyond counts in the outermost. */
 function shares(values: Float64Array, from: number, to: number): number[] {
   const counts = new Array<number>(densityBins).fill(0)
-  for (const value of values) {
-    const bin = Math.floor(((value - from) / (to - from)) * densityBins)
+  for (let d = 0; d < values.length; d++) {
+    const bin = Math.floor(((values[d] - from) / (to - from)) * densityBins)
     counts[Math.max(0, Math.min(densityBins - 1, bin))] += 1 / values.length
   }
   return counts
@@ -96,7 +100,8 @@ function rankCounts(chains: Chains): number[][] {
   const total = chains.reduce((sum, chain) => sum + chain.length, 0)
   return pooledRanks(chains).map(ranks => {
     const counts = new Array<number>(rankBins).fill(0)
-    for (const rank of ranks) counts[Math.min(rankBins - 1, Math.floor(((rank - 0.5) / total) * rankBins))]++
+    for (let d = 0; d < ranks.length; d++)
+      counts[Math.min(rankBins - 1, Math.floor(((ranks[d] - 0.5) / total) * rankBins))]++
     return counts
   })
 }
