@@ -1,8 +1,10 @@
 import type { SamplerOptions } from './sampler.ts'
 import type { Target } from './target.ts'
 
-/** Lengths of the tuning rounds; each places the rungs anew for the next. */
-export const tuningRounds = [25, 50, 100, 200]
+/** Lengths of the tuning rounds; each places the rungs anew for the next. What mixes fast needs no more than three. */
+export function tuningRounds({ large, inclusion }: Target): number[] {
+  return inclusion && !large ? [25, 50, 100] : [25, 50, 100, 200]
+}
 
 const [largeWarmup, wholeLadderOfLarge] = [100, 800]
 

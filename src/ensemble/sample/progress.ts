@@ -28,7 +28,7 @@ export function progressOf(
     stage: 'sampling',
     done: Math.round(done),
     total: Math.round(ends.ladder * ofLadder + sampling + ofCheck),
-    message: messageOf(options, state, now),
+    message: messageOf(target, options, state, now),
   }
 }
 
@@ -49,8 +49,14 @@ export function progressOfCheck(
   }
 }
 
-function messageOf(options: SamplerOptions, { stage, round, failures }: SamplerState, now: number): string {
-  if (stage === 'tuning') return `Tuning the temperature ladder, round ${round + 1} of ${tuningRounds.length}`
+function messageOf(
+  target: Target,
+  options: SamplerOptions,
+  { stage, round, failures }: SamplerState,
+  now: number,
+): string {
+  const rounds = tuningRounds(target).length
+  if (stage === 'tuning') return `Tuning the temperature ladder, round ${round + 1} of ${rounds}`
   if (stage === 'warmup') return 'Warming up the chains'
   if (stage === 'ladder') return 'Sampling the whole temperature ladder'
   if (failures.length === 0) return `Sampling, iteration ${Math.floor(now)} of each chain`
@@ -59,9 +65,10 @@ function messageOf(options: SamplerOptions, { stage, round, failures }: SamplerS
 
 /** At which iterations of the whole ladder its stages end; milliseconds of one of these, of one of the sampling, and of the check of the evidence. */
 function workOf(target: Target, options: SamplerOptions, { groups, whole, stage, round }: SamplerState) {
-  const tuning = tuningRounds.reduce((sum, length) => sum + length, 0)
+  const rounds = tuningRounds(target)
+  const tuning = rounds.reduce((sum, length) => sum + length, 0)
   const warmup = tuning + warmupLength(target, options)
-  const tuned = tuningRounds.slice(0, round + 1).reduce((sum, length) => sum + length, 0)
+  const tuned = rounds.slice(0, round + 1).reduce((sum, length) => sum + length, 0)
   const sweep = sweepNanoseconds(target) / 1e6
   const rungs = groups[0].betas.length
   const all = whole?.betas.length ?? rungs

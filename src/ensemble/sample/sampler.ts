@@ -90,7 +90,7 @@ export function startSampler(target: Target, options: SamplerOptions): SamplerSt
   return {
     stage: 'tuning',
     round: 0,
-    left: tuningRounds[0],
+    left: tuningRounds(target)[0],
     groups,
     acceptance: new Float64Array(betas.length - 1),
     acceptanceWeight: 0,
@@ -174,7 +174,7 @@ function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: S
     state.acceptance = new Float64Array(betas.length - 1)
     state.acceptanceWeight = 0
     state.round++
-    state.left = tuningRounds[state.round] ?? 0
+    state.left = tuningRounds(target)[state.round] ?? 0
     if (state.left > 0) return
     state.stage = 'warmup'
     state.left = warmupLength(target, options)
