@@ -43,7 +43,7 @@ async function submit(page: Page, button: string, fields: Record<string, string>
 }
 
 const shows = async (page: Page, text: string | RegExp) => {
-  await page.getByText(text).first().waitFor({ timeout: 50_000 })
+  await page.getByText(text).first().waitFor()
 }
 
 const signIn = async (page: Page, email: string, password: string) => {

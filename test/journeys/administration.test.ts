@@ -80,7 +80,7 @@ function task(name: string, does: (click: (what: Locator) => Promise<void>) => P
     await page.goto(`${server.origin}/admin`)
     await does(async what => {
       clicks++
-      await what.first().click({ timeout: 50_000 })
+      await what.first().click()
     })
     expect(clicks).toBeLessThanOrEqual(clicksMax)
     expect(trouble).toEqual([])
@@ -91,7 +91,7 @@ const link = (name: string | RegExp) => page.getByRole('main').getByRole('link',
 const desk = (name: string) =>
   page.getByRole('navigation', { name: 'Administration' }).getByRole('link', { name, exact: true })
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
-const shows = (text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 50_000 })
+const shows = (text: string | RegExp) => page.getByText(text).first().waitFor()
 /** The button that a question in a popover asks to press. */
 const yes = (name: string) => page.locator('.confirm-popover:popover-open').getByRole('button', { name })
 const card = (name: string) => page.getByRole('region', { name })
@@ -175,7 +175,7 @@ task('announce maintenance over every page', async click => {
 task('back up now and take the backup along', async click => {
   await click(desk('Backups'))
   await click(button('Back up now'))
-  await link('Download').waitFor({ timeout: 50_000 })
+  await link('Download').waitFor()
   const [download] = await Promise.all([page.waitForEvent('download'), click(link('Download'))])
   const archive = await yauzl.openPromise(await download.path())
   const names: string[] = []

@@ -21,7 +21,7 @@ import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
 const journeys = openJourneys()
 
 const shown = (page: Page, selector: string, text: string | RegExp) =>
-  page.locator(selector, { hasText: text }).first().waitFor({ timeout: 50_000 })
+  page.locator(selector, { hasText: text }).first().waitFor()
 
 const resultOf = async (page: Page): Promise<Result> =>
   resultFile.parse(

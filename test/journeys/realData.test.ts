@@ -90,7 +90,7 @@ for (const [how, side] of [
       const refusal = page.locator('.error-summary', {
         hasText: `You have a study named "In nm, ${side}" already.`,
       })
-      await refusal.waitFor({ timeout: 50_000 })
+      await refusal.waitFor()
       await page.fill('#name', `In Å, ${side}`)
       await keepStudy(page, '1/A')
       expect(await page.textContent('h1')).toBe(`In Å, ${side}`)

@@ -14,7 +14,7 @@ const fixtures = resolve(import.meta.dir, '../fixtures/uploads/good')
 const journeys = openJourneys()
 
 const shown = (target: Page, selector: string, text: string | RegExp) =>
-  target.locator(selector, { hasText: text }).first().waitFor({ timeout: 50_000 })
+  target.locator(selector, { hasText: text }).first().waitFor()
 
 describe('with a script', () => {
   test('names and files are judged as they are typed and chosen', async () => {
