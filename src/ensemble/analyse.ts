@@ -12,11 +12,12 @@ import type { Observable } from './observables.ts'
 import type { PartOptions } from './parts.ts'
 import type { Property } from './posterior/distributions.ts'
 import type { Draws } from './posterior/draws.ts'
-import type { InferInput, Shifts } from './problem.ts'
+import type { InferInput } from './problem.ts'
 import type { HydrationMode } from './saxs/hydration.ts'
 import type { Partials } from './saxs/partials.ts'
 import type { RadiationOptions } from './saxs/radiation.ts'
 import { withModel } from './settings.ts'
+import type { Shifts } from './shifts.ts'
 
 /**
  * A curve and a library: finished profiles at the curve's points, or partial intensities up to the largest q in use, from

@@ -1,29 +1,25 @@
-import { withBackgrounds } from './background.ts'
 import { checkEnergies, checkProfiles, checkShapes } from './checkInput.ts'
 import type { Curve, Profiles } from './contract.ts'
 import type { Grouping } from './diagnose/groupings.ts'
 import { type ErrorScale, sharedErrorScale } from './errorScale.ts'
 import { refusal } from './faults/index.ts'
-import { integrateOut, logDeterminant, type Nuisance, type NuisanceInput } from './nuisance.ts'
-import { hypot, ln } from './numeric/elementary.ts'
-import { reduceCurves } from './numeric/factor.ts'
+import type { NuisanceInput } from './nuisance.ts'
+import { ln } from './numeric/elementary.ts'
 import type { ReducedCurves } from './numeric/reducedCurves.ts'
 import { logSqrt2Pi } from './numeric/special.ts'
 import { type MeasuredMeans, measuredMeans, type Observable, reduceMeans } from './observables.ts'
 import { checkParts, type InputPart, type Part, type PartOptions, partsOf } from './parts.ts'
 import type { Property } from './posterior/distributions.ts'
-
-/** Chemical shifts: M measured values and what each model predicts for them. */
-export interface Shifts {
-  /** Predicted shifts [M, K], row-major, in ppm. */
-  values: Float64Array
-  /** Measured shifts [M], ppm. */
-  measured: Float64Array
-  /** Standard errors of the measured shifts [M], >= 0. */
-  error: Float64Array
-  /** Root-mean-square errors of the predictor [M], >= 0; `error` and `rms` are not both 0. */
-  rms: Float64Array
-}
+import {
+  columnsOf,
+  curvesOf,
+  type Measured,
+  type ReducedNode,
+  reduce,
+  scales,
+  whiten,
+} from './reducedNode.ts'
+import { meansOfShifts, type Shifts } from './shifts.ts'
 
 /** Profiles at one value of what the curve must tell beside weights and scale, and the directions in which it may be off about it. */
 export interface ProfileNode {
@@ -66,16 +62,6 @@ export interface InferInput {
   nuisance?: NuisanceInput
   /** Where `profiles` and `nuisance` are no more than a line about the best fit: what they stand for. */
   nodes?: ProfileNodes
-}
-
-/** What a problem knows of one set of profiles. */
-export interface ReducedNode {
-  /** Directions that were integrated out of `reduced`, the background last; null where the profiles are taken as exact. */
-  nuisance: Nuisance | null
-  /** The whitened curves in few directions: chi2(u) = outside + |A u - data|^2. */
-  reduced: ReducedCurves
-  /** What the directions add to the logarithm of the normaliser. */
-  logDeterminant: number
 }
 
 /** A node as the sampler has it. */
@@ -222,16 +208,6 @@ export function referenceScaleOf(curve: Curve, profiles: Profiles, options: Prob
   return scales(whiten(columnsOf(profiles, kept), sigma), data, modelCount, []).referenceScale
 }
 
-/** The points in use, where they stand among all, and the curves that they are of. */
-interface Measured {
-  q: Float64Array
-  intensity: Float64Array
-  sigma: Float64Array
-  kept: number[]
-  width: number
-  parts: Part[]
-}
-
 /** Whitens and reduces a node, whose curves are brought to the scale of the others. */
 function nodeOf(
   measured: Measured,
@@ -248,56 +224,6 @@ function nodeOf(
     return Float64Array.from(measured.kept, i => factor * values[i])
   }
   return { ...own, profile: scaled, partScales, logPrior }
-}
-
-function curvesOf(profile: ProfileNode['profile'], modelCount: number, kept: number[]): Float64Array {
-  const curves = new Float64Array(modelCount * kept.length)
-  for (let k = 0; k < modelCount; k++) {
-    const values = profile(k)
-    for (let i = 0; i < kept.length; i++) curves[k * kept.length + i] = values[kept[i]]
-  }
-  return curves
-}
-
-function columnsOf({ names, values }: Profiles, kept: number[]): Float64Array {
-  const [modelCount, pointCount] = [names.length, kept.length]
-  const curves = new Float64Array(modelCount * pointCount)
-  for (let i = 0; i < pointCount; i++)
-    for (let k = 0; k < modelCount; k++) curves[k * pointCount + i] = values[kept[i] * modelCount + k]
-  return curves
-}
-
-const whiten = (curves: Float64Array, sigma: Float64Array) =>
-  curves.map((value, at) => value / sigma[at % sigma.length])
-
-/** Whitens and reduces curves, with a `wantedScale` as if they had that. `referenceScale` is what they have. */
-function reduce(
-  { intensity, sigma, kept, width, parts }: Measured,
-  curves: Float64Array,
-  input: NuisanceInput | undefined,
-  tolerance: number,
-  wantedScale?: number,
-): ReducedNode & Pick<ProblemNode, 'partScales'> & { referenceScale: number } {
-  const pointCount = kept.length
-  const modelCount = curves.length / pointCount
-  const whitened = whiten(curves, sigma)
-  const whitenedData = intensity.map((value, i) => value / sigma[i])
-  const { referenceScale, partScales, reach } = scales(whitened, whitenedData, modelCount, parts)
-  if (wantedScale !== undefined) {
-    const factor = referenceScale / wantedScale
-    for (let i = 0; i < whitened.length; i++) whitened[i] *= factor
-    for (let k = 0; k < modelCount; k++) reach[k] /= factor
-    for (let m = 0; m < parts.length; m++) partScales[m] /= factor
-  }
-  const directions = withBackgrounds(input, parts, width)
-  const nuisance = directions ? integrateOut(within(directions, kept), sigma, whitenedData, whitened) : null
-  return {
-    nuisance,
-    reduced: reduceCurves(whitened, whitenedData, reach, tolerance),
-    logDeterminant: nuisance ? logDeterminant(nuisance) : 0,
-    referenceScale,
-    partScales,
-  }
 }
 
 /**
@@ -336,72 +262,8 @@ export function subProblem(problem: Problem, kept: number[]): Problem {
   }
 }
 
-/** The directions at the points `kept`. */
-function within(input: NuisanceInput, kept: number[]): NuisanceInput {
-  const { directions, mean } = input
-  const width = directions.length / mean.length
-  const cut = Array.from(mean, (_, p) => kept.map(i => directions[p * width + i])).flat()
-  return { ...input, directions: Float64Array.from(cut) }
-}
-
-/** c_ref of the mean curve, of all points and of each part, and for each model the largest coefficient that the data could give it. */
-function scales(
-  curves: Float64Array,
-  data: Float64Array,
-  modelCount: number,
-  parts: Pick<Part, 'start' | 'end'>[],
-): { referenceScale: number; partScales: Float64Array; reach: Float64Array } {
-  const pointCount = data.length
-  const meanCurve = new Float64Array(pointCount)
-  for (let k = 0; k < modelCount; k++)
-    for (let i = 0; i < pointCount; i++) meanCurve[i] += curves[k * pointCount + i] / modelCount
-  const referenceScale = bestScale(meanCurve, data)
-  const partScales = Float64Array.from(parts, ({ start, end }) =>
-    bestScale(meanCurve.subarray(start, end), data.subarray(start, end)),
-  )
-  for (const scale of [referenceScale, ...partScales]) {
-    if (!Number.isFinite(scale) || scale === 0) throw refusal('profiles.not_comparable', {})
-    if (scale < 0) throw refusal('profiles.opposite_sign', {})
-  }
-  const reach = Float64Array.from({ length: modelCount }, (_, k) =>
-    Math.max(referenceScale, bestScale(curves.subarray(k * pointCount, (k + 1) * pointCount), data)),
-  )
-  return { referenceScale, partScales, reach }
-}
-
-function bestScale(curve: Float64Array, data: Float64Array): number {
-  let [above, below] = [0, 0]
-  for (let i = 0; i < data.length; i++) {
-    above += curve[i] * data[i]
-    below += curve[i] * curve[i]
-  }
-  return above / below
-}
-
 /** Chemical shifts, then the other observables whose value was measured. */
 function meansOf({ shifts, observables = [] }: InferInput, modelCount: number): MeasuredMeans[] {
   const means = measuredMeans(observables)
   return [...(shifts ? [meansOfShifts(shifts, modelCount)] : []), ...(means ? [means] : [])]
-}
-
-function meansOfShifts(shifts: Shifts, modelCount: number): MeasuredMeans {
-  const { measured, error, rms, values } = shifts
-  const count = measured.length
-  if (error.length !== count || rms.length !== count)
-    throw refusal('shifts.errors_differ', { measured: count, errors: error.length, rms: rms.length })
-  if (values.length !== count * modelCount)
-    throw refusal('shifts.predictions_differ', {
-      measured: count,
-      models: modelCount,
-      predictions: values.length,
-    })
-  const sd = Float64Array.from(error, (value, j) => hypot(value, rms[j]))
-  let logNormaliser = 0
-  sd.forEach((value, j) => {
-    if (!(value > 0 && Number.isFinite(value) && error[j] >= 0 && rms[j] >= 0))
-      throw refusal('shifts.error_not_positive', { shift: j + 1 })
-    logNormaliser -= ln(value) + logSqrt2Pi
-  })
-  if (![...measured, ...values].every(Number.isFinite)) throw refusal('shifts.value_not_finite', {})
-  return { measured, sd, values, logNormaliser }
 }

@@ -5,10 +5,11 @@ import { refusal } from './faults/index.ts'
 import { hypot, pow } from './numeric/elementary.ts'
 import type { Random } from './numeric/random.ts'
 import { type Observable, powers } from './observables.ts'
-import { referenceScaleOf, type Shifts } from './problem.ts'
+import { referenceScaleOf } from './problem.ts'
 import { type Hydration, profilesFrom } from './saxs/hydration.ts'
 import type { Partials } from './saxs/partials.ts'
 import { type RadiationOptions, withResolution } from './saxs/radiation.ts'
+import type { Shifts } from './shifts.ts'
 
 /** What a simulated measurement is of. */
 export interface Simulation {

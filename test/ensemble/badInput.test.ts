@@ -2,8 +2,9 @@ import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Curve, Profiles } from '#src/ensemble/contract.ts'
 import { FaultError } from '#src/ensemble/faults/index.ts'
 import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
-import type { InferInput, Shifts } from '#src/ensemble/problem.ts'
+import type { InferInput } from '#src/ensemble/problem.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
+import type { Shifts } from '#src/ensemble/shifts.ts'
 import { madeUp, reordered } from './madeUp.ts'
 
 setDefaultTimeout(600_000)

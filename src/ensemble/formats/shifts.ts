@@ -1,5 +1,5 @@
 import { refusal } from '../faults/index.ts'
-import type { Shifts } from '../problem.ts'
+import type { Shifts } from '../shifts.ts'
 import { readTable, readVector } from './matrix.ts'
 import {
   isShiftx2,
