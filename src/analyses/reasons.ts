@@ -32,6 +32,13 @@ export function adviceFor(reason: string | null): string | undefined {
   return adviceOfCode(known) ?? (Object.hasOwn(advice, known) ? advice[known] : undefined)
 }
 
+/** Reasons that may be gone when the same analysis runs again. */
+const passing = new Set(['cancelled', 'disk_full', 'worker_died', 'stopped', 'bug'])
+
+/** Whether the same analysis can end otherwise when it is run again. Nothing is known of the reasons of a laboratory's own. */
+export const canPass = (reason: string | null): boolean =>
+  passing.has(reason ?? 'bug') || adviceFor(reason) === undefined
+
 export function adviceOnFailure({ reason, message }: Analysis): {
   sentence: string
   advice: string | undefined

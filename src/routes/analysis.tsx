@@ -8,7 +8,7 @@ import { manifestOf, methodsFor } from '#src/analyses/methods.ts'
 import { countUse } from '#src/analyses/openedShares.ts'
 import { outcomeFacts, provisionalOf } from '#src/analyses/outcome.ts'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
-import { adviceOnFailure } from '#src/analyses/reasons.ts'
+import { adviceOnFailure, canPass } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
 import { createResultCache } from '#src/analyses/resultCache.ts'
@@ -103,7 +103,13 @@ export function analysisRoutes(deps: Deps) {
           return html(
             <FailedPage
               {...facts}
-              analysis={{ ...facts.analysis, state, reason: sentence, advice }}
+              analysis={{
+                ...facts.analysis,
+                state,
+                reason: sentence,
+                advice,
+                canPass: canPass(analysis.reason),
+              }}
               again={formAgain(viewer, analysis)}
             />,
           )

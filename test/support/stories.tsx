@@ -272,6 +272,7 @@ export const stories: Record<string, () => JSX.Element> = {
         finishedAt: data.now,
         reason: 'The library and the profiles do not belong together: 20 models but 19 columns.',
         advice: 'Check that the profiles were calculated for every model, or leave that file out.',
+        canPass: false,
         parameters: data.analysis.parameters,
         reference: '7QK2-41MD',
       }}

@@ -109,7 +109,14 @@ const pages: Record<string, () => JSX.Element> = {
     <FailedPage
       frame={frame}
       study={study}
-      analysis={poisoned({ ...analysis, state: 'failed' as const, reason: 'r', advice: 'a', reference: 'x' })}
+      analysis={poisoned({
+        ...analysis,
+        state: 'failed' as const,
+        reason: 'r',
+        advice: 'a',
+        canPass: true,
+        reference: 'x',
+      })}
       again="/again"
     />
   ),

@@ -17,6 +17,8 @@ interface EndedAnalysis {
   reason: string
   /** What to try. */
   advice?: string
+  /** Whether it can end otherwise when it is run again as it was. */
+  canPass: boolean
   parameters: { name: string; value: string }[]
   reference?: string
 }
@@ -32,6 +34,7 @@ interface FailedProps {
 /** An analysis that ended without a result: why, what to try, and what it was given. */
 export function FailedPage({ frame, study, analysis, again }: FailedProps) {
   const failed = analysis.state === 'failed'
+  const [same, other] = analysis.canPass ? ['button', 'button quiet'] : ['button quiet', 'button']
   return (
     <Layout
       title={`${failed ? 'Failed' : 'Cancelled'} · ${analysis.name}`}
@@ -59,12 +62,12 @@ export function FailedPage({ frame, study, analysis, again }: FailedProps) {
         {again ? (
           <>
             <Form action={paths.analysisRepetition(analysis.id)} frame={frame}>
-              <button type="submit">
+              <button type="submit" class={same}>
                 <Icon name="rotate-ccw" />
                 Run again
               </button>
             </Form>
-            <a class="button quiet" href={again}>
+            <a class={other} href={again}>
               Change settings and run again
             </a>
           </>
