@@ -16,6 +16,9 @@ const fewWeights = 3
 /** Of the sizes and properties, the rest have a card of their own. */
 const fewSizes = 2
 
+/** Of a chart below another of its kind. */
+const saidAbove = { caption: '', legend: undefined }
+
 interface AnswerProps {
   result: Result
   charts: ResultCharts
@@ -28,8 +31,8 @@ export function AnswerCard({ result, charts }: AnswerProps) {
     return (
       <Card id="answer" title="Size of the ensemble">
         <VoidNote result={result} />
-        {charts.sizes.slice(0, fewSizes).map(chart => (
-          <ChartFigure {...chart} id={`${chart.id}-overview`} brief />
+        {charts.sizes.slice(0, fewSizes).map((chart, place) => (
+          <ChartFigure {...chart} {...(place > 0 && saidAbove)} id={`${chart.id}-overview`} brief />
         ))}
       </Card>
     )

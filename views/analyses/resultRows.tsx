@@ -38,7 +38,7 @@ export function ResultRows({ id, name, title, table: { head, rows }, choice }: R
   return (
     <div id={place}>
       <section class="table-wrap" tabindex="0" aria-label={title}>
-        <table>
+        <table class={foldOf(head)}>
           <thead>
             <tr>
               {head.map((text, i) => (
@@ -56,7 +56,7 @@ export function ResultRows({ id, name, title, table: { head, rows }, choice }: R
               ))}
             </tr>
           </thead>
-          <Rows rows={sorted.slice((here - 1) * pageLength, here * pageLength)} />
+          <Rows head={head} rows={sorted.slice((here - 1) * pageLength, here * pageLength)} />
         </table>
       </section>
       <p class="help" safe>
@@ -87,7 +87,7 @@ const printedRows = 200
 export const PrintedRows = ({ table: { head, rows } }: { table: ResultTable }) => (
   <>
     <div class="table-wrap">
-      <table>
+      <table class={foldOf(head)}>
         <thead>
           <tr>
             {head.map((text, i) => (
@@ -97,7 +97,7 @@ export const PrintedRows = ({ table: { head, rows } }: { table: ResultTable }) =
             ))}
           </tr>
         </thead>
-        <Rows rows={rows.slice(0, printedRows)} />
+        <Rows head={head} rows={rows.slice(0, printedRows)} />
       </table>
     </div>
     {rows.length > printedRows ? (
@@ -108,15 +108,31 @@ export const PrintedRows = ({ table: { head, rows } }: { table: ResultTable }) =
   </>
 )
 
-const Rows = ({ rows }: { rows: string[][] }) => (
+/** As wide as a phone. */
+const columnsMost = 4
+
+/** Rows of more columns become cards on a narrow page. */
+const foldOf = (head: string[]) => (head.length > columnsMost ? 'stack' : undefined)
+
+const Rows = ({ head, rows }: Pick<ResultTable, 'head' | 'rows'>) => (
   <tbody>
     {rows.map(row => (
       <tr>
-        {row.map(cell => (
-          <td class={isNumber(cell) ? 'number' : 'name'} safe>
-            {cell}
-          </td>
-        ))}
+        {row.map((cell, i) =>
+          i === 0 && !isNumber(cell) ? (
+            <th scope="row" safe>
+              {cell}
+            </th>
+          ) : (
+            <td
+              class={isNumber(cell) ? 'number' : 'name'}
+              data-label={foldOf(head) ? (head[i] ?? '') : undefined}
+              safe
+            >
+              {cell}
+            </td>
+          ),
+        )}
       </tr>
     ))}
   </tbody>
