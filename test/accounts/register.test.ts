@@ -89,7 +89,7 @@ describe('registration', () => {
     const facts = { firstName: '', lastName: 'x\r\nBcc: y', email: 'ada@gmail.com', password: 'short' }
     const { fields } = await mistake(register(db, facts, browser, noon), 'invalid')
     expect(Object.keys(fields).sort()).toEqual(['email', 'firstName', 'lastName', 'password'])
-    expect(fields.email).toContain('not of a university')
+    expect(fields.email).toContain('does not belong to a university')
   })
 
   test.each(['李', "O'Brien-Żółć", 'Ἀλέξανδρος', 'محمد', 'Ng'])('takes the name %p', async firstName => {
