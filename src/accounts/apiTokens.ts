@@ -3,10 +3,11 @@ import type { Database, Reader } from '#db/index.ts'
 import { listRolesOf } from '#db/roles.ts'
 import type { Json, Token, User } from '#db/schema.ts'
 import { deleteTokenOf, findLastingToken, insertToken, listTokensOf, markTokenUsed } from '#db/tokens.ts'
-import { AppError, notFound, refuse } from '../errors.ts'
+import { AppError, notFound } from '../errors.ts'
 import { enqueueAccountMail, toUser } from './accountMail.ts'
 import { checkFresh } from './permissions.ts'
 import type { Viewer } from './sessions.ts'
+import { checkedName } from './tokenFields.ts'
 import { hashSecret, mintSecret } from './tokens.ts'
 
 /** What a token lets a program do; each includes what stands before it. */
@@ -35,15 +36,12 @@ export interface NewToken {
 export async function makeToken(
   db: Database,
   viewer: Viewer,
-  { name: typed, scope, days }: NewToken,
+  wanted: NewToken,
   now: number,
 ): Promise<string> {
   checkFresh(viewer, now)
-  const name = typed.normalize('NFC').trim()
-  if (name === '' || name.length > 50 || /\p{Cc}/u.test(name))
-    refuse({ tokenName: 'Use 1 to 50 characters on one line.' })
-  if (!Number.isInteger(days) || days < 1 || days > tokenDaysMax)
-    refuse({ tokenDays: `Use a whole number from 1 to ${tokenDaysMax}.` })
+  const name = checkedName(wanted, 'token', tokenDaysMax)
+  const { scope, days } = wanted
   const secret = prefix + mintSecret().secret
   await db.write(async tx => {
     const others = await listTokensOf(tx, viewer.id, 'api', now)

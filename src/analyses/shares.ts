@@ -7,8 +7,9 @@ import { deleteTokenOf, insertToken, listTokensOf } from '#db/tokens.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { moveStudy } from '#src/studies/moveStudy.ts'
 import type { StudyDeps } from '#src/studies/upload.ts'
+import { checkedName } from '../accounts/tokenFields.ts'
 import { hashSecret, mintSecret } from '../accounts/tokens.ts'
-import { AppError, notFound, refuse } from '../errors.ts'
+import { AppError, notFound } from '../errors.ts'
 import { openedPrefix, sharedPrefix } from './sharedAddress.ts'
 
 /**
@@ -52,14 +53,11 @@ export async function makeShare(
   db: Database,
   userId: number,
   what: Shareable,
-  { name: typed, shows, days }: NewShare,
+  wanted: NewShare,
   now: number,
 ): Promise<string> {
-  const name = typed.normalize('NFC').trim()
-  if (name === '' || name.length > 50 || /\p{Cc}/u.test(name))
-    refuse({ shareName: 'Use 1 to 50 characters on one line.' })
-  if (!Number.isInteger(days) || days < 1 || days > shareDaysMax)
-    refuse({ shareDays: `Use a whole number from 1 to ${shareDaysMax}.` })
+  const name = checkedName(wanted, 'share', shareDaysMax)
+  const { shows, days } = wanted
   const secret = sharedPrefix + mintSecret().secret
   await db.write(async tx => {
     if ('study' in what) await getStudyOf(tx, userId, what.study)

@@ -26,12 +26,33 @@ export function studiesRoutes(deps: Deps) {
     sort: maybe(oneOf(sorts)),
     page: maybe(t.Numeric({ minimum: 1, multipleOf: 1 })),
   })
-  const name = { params: byId, body: formOf({ name: line, next: nextPath }) }
 
   async function page(frame: Frame, viewer: Viewer, filter: StudiesFilter, errors = {}) {
     const profile = await readStudiesPage(db.read, viewer.user, config, filter, now())
     return <StudiesPage frame={frame} errors={errors} filter={filter} {...profile} />
   }
+
+  /** A new name for one of theirs. @param home its page */
+  const renaming = (
+    address: typeof paths.studyName | typeof paths.analysisName,
+    rename: typeof renameStudy,
+    home: typeof paths.study | typeof paths.analysis,
+  ) =>
+    new Elysia().use(pages(deps)).post(
+      address.pattern,
+      async ({ html, frame, visit, params, body, request, set }) => {
+        checkCsrf(visit, body.csrf)
+        const viewer = memberOf(visit)
+        try {
+          await rename(db, viewer.id, params.id, body.name)
+        } catch (error) {
+          return html(await page(frame, viewer, {}, inWords(faultsIn(error, body, { request, set }).errors)))
+        }
+        visit.say('renamed')
+        return seeOther(ownPath(body.next, home(params.id)))
+      },
+      { params: byId, body: formOf({ name: line, next: nextPath }) },
+    )
 
   return new Elysia()
     .use(pages(deps))
@@ -53,36 +74,8 @@ export function studiesRoutes(deps: Deps) {
       },
       { params: byId, body: formOf({}) },
     )
-    .post(
-      paths.studyName.pattern,
-      async ({ html, frame, visit, params, body, request, set }) => {
-        checkCsrf(visit, body.csrf)
-        const viewer = memberOf(visit)
-        try {
-          await renameStudy(db, viewer.id, params.id, body.name)
-        } catch (error) {
-          return html(await page(frame, viewer, {}, inWords(faultsIn(error, body, { request, set }).errors)))
-        }
-        visit.say('renamed')
-        return seeOther(ownPath(body.next, paths.study(params.id)))
-      },
-      name,
-    )
-    .post(
-      paths.analysisName.pattern,
-      async ({ html, frame, visit, params, body, request, set }) => {
-        checkCsrf(visit, body.csrf)
-        const viewer = memberOf(visit)
-        try {
-          await renameAnalysis(db, viewer.id, params.id, body.name)
-        } catch (error) {
-          return html(await page(frame, viewer, {}, inWords(faultsIn(error, body, { request, set }).errors)))
-        }
-        visit.say('renamed')
-        return seeOther(ownPath(body.next, paths.analysis(params.id)))
-      },
-      name,
-    )
+    .use(renaming(paths.studyName, renameStudy, paths.study))
+    .use(renaming(paths.analysisName, renameAnalysis, paths.analysis))
     .post(
       paths.studyDeletion.pattern,
       async ({ html, frame, visit, params, body, request, set }) => {

@@ -5,11 +5,10 @@ import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { CopyButton } from '../ui/copyButton.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
-import { Field } from '../ui/field.tsx'
-import { ConfirmForm, Form } from '../ui/form.tsx'
+import { ConfirmForm } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { RadioField } from '../ui/radioField.tsx'
 import { Time } from '../ui/time.tsx'
+import { TokenForm } from '../ui/tokenForm.tsx'
 import { AccountFrame } from './accountFrame.tsx'
 
 interface TokenRow {
@@ -59,28 +58,16 @@ export function TokensPage({ frame, form, tokens, daysMax }: TokensProps) {
         )}
       </Card>
       <Card title="Make a token">
-        <Form action={paths.tokens()} frame={frame} form={form}>
-          <Field
-            form={form}
-            name="tokenName"
-            label="Name"
-            help="What it is for, such as “beamline script”."
-            maxlength="50"
-          />
-          <RadioField form={form} name="scope" label="What it may do" options={scopeOptions} />
-          <Field
-            form={form}
-            name="tokenDays"
-            label="Days until it expires"
-            help={`At most ${daysMax}.`}
-            type="number"
-            min="1"
-            max={String(daysMax)}
-          />
-          <div class="actions">
-            <button type="submit">Make the token</button>
-          </div>
-        </Form>
+        <TokenForm
+          frame={frame}
+          form={form}
+          action={paths.tokens()}
+          field="token"
+          help="What it is for, such as “beamline script”."
+          choice={{ name: 'scope', label: 'What it may do', options: scopeOptions }}
+          daysMax={daysMax}
+          verb="Make the token"
+        />
       </Card>
     </AccountFrame>
   )
@@ -132,10 +119,10 @@ export function NewTokenPage({ frame, token, origin }: { frame: Frame; token: st
         <code>{Html.escapeHtml(example)}</code>
       </pre>
       <div class="actions">
+        <CopyButton of="#new-token" text="Copy the token" />
         <a class="button" href={paths.tokens()}>
           I have copied the token
         </a>
-        <CopyButton of="#new-token" text="Copy the token" />
       </div>
     </AccountFrame>
   )

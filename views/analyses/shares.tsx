@@ -4,10 +4,9 @@ import { Badge } from '../ui/badge.tsx'
 import type { Crumb } from '../ui/breadcrumbs.tsx'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
-import { Field } from '../ui/field.tsx'
-import { ConfirmForm, Form } from '../ui/form.tsx'
-import { RadioField } from '../ui/radioField.tsx'
+import { ConfirmForm } from '../ui/form.tsx'
 import { exactMinute, Time } from '../ui/time.tsx'
+import { TokenForm } from '../ui/tokenForm.tsx'
 import { handOver, optionsFor, shareBadges } from './shareOptions.ts'
 
 interface Share {
@@ -61,33 +60,20 @@ export function SharesPage({ frame, thing, form, shares, daysMax }: SharesProps)
         )}
       </Card>
       <Card title="Make a link">
-        <Form action={thing.shares} frame={frame} form={form}>
-          <Field
-            form={form}
-            name="shareName"
-            label="Name"
-            help="Who it is for, such as “referees”."
-            maxlength="50"
-          />
-          <RadioField
-            form={form}
-            name="shows"
-            label="What it shows"
-            options={what === 'study' ? [...optionsFor('results'), handOver] : optionsFor('result')}
-          />
-          <Field
-            form={form}
-            name="shareDays"
-            label="Days until it expires"
-            help={`At most ${daysMax}.`}
-            type="number"
-            min="1"
-            max={String(daysMax)}
-          />
-          <div class="actions">
-            <button type="submit">Make the link</button>
-          </div>
-        </Form>
+        <TokenForm
+          frame={frame}
+          form={form}
+          action={thing.shares}
+          field="share"
+          help="Who it is for, such as “referees”."
+          choice={{
+            name: 'shows',
+            label: 'What it shows',
+            options: what === 'study' ? [...optionsFor('results'), handOver] : optionsFor('result'),
+          }}
+          daysMax={daysMax}
+          verb="Make the link"
+        />
       </Card>
     </Layout>
   )

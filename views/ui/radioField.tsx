@@ -37,6 +37,6 @@ export function RadioField({ form, name, label, help, options }: RadioProps) {
   )
 }
 
-type RadioProps = Omit<FieldProps, 'tip' | 'optional'> & {
+export type RadioProps = Omit<FieldProps, 'tip' | 'optional'> & {
   options: { value: string; text: string; hint: string }[]
 }
