@@ -22,8 +22,7 @@ export function faultOfPassword(
 ): string | undefined {
   const lengthMin = hasFactor ? passwordLengthMin.withFactor : passwordLengthMin.alone
   if (Buffer.byteLength(password) > passwordBytesMax) return 'Use at most 1,024 bytes.'
-  if ([...password].length < lengthMin)
-    return `Use at least ${lengthMin} characters; a few unrelated words do well.`
+  if ([...password].length < lengthMin) return `Use at least ${lengthMin} characters.`
   if (guessBits(password, [...personal, ...siteWords]) < guessBitsMin)
     return 'This is easy to guess: it is made of common passwords, sequences or your own details. A few unrelated words do well.'
 }

@@ -240,7 +240,7 @@ export const accountStories: Record<string, () => JSX.Element> = {
       frame={frameAt('/account/password')}
       form={{
         values: { endOthers: 'on' },
-        errors: { newPassword: 'Use at least 15 characters; a few unrelated words do well.' },
+        errors: { newPassword: 'Use at least 15 characters.' },
       }}
       lengthMin={15}
     />

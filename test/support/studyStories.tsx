@@ -97,7 +97,7 @@ export const checkedOf = (count = 1) => {
   return {
     library,
     curves: curves.map((curve, m) => ({
-      curve,
+      curve: { ...curve, scatter: 0.47 },
       suggestions: { leaveOut: { points: 4, qMin: 0.0123 }, errorScale: 0.47 },
       question: { ...question, options: [...question.options] },
       fields: answerFieldsOf(m),

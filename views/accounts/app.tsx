@@ -92,10 +92,10 @@ export function RecoveryCodesPage({ frame, codes }: { frame: Frame; codes: strin
         ))}
       </ul>
       <div class="actions">
+        <CopyButton of="#codes" text="Copy the codes" />
         <a class="button" href={paths.factors()}>
           I have saved the codes
         </a>
-        <CopyButton of="#codes" text="Copy the codes" />
       </div>
     </AccountFrame>
   )

@@ -51,8 +51,8 @@ function Filter({ filter, chosen }: { filter: ListFilter; chosen: string }) {
   const { name, title, options, isTime } = filter
   const [from = '', until = ''] = chosen.includes('..') ? chosen.split('..') : []
   const days: [end: string, label: string, value: string][] = [
-    ['from', `${title} from`, from],
-    ['until', `${title} until`, until],
+    ['from', `${title} from (UTC)`, from],
+    ['until', `${title} until (UTC)`, until],
   ]
   return (
     <>

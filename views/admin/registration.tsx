@@ -46,7 +46,7 @@ export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
       </p>
       <Card title="Who may open an account" aside={<FieldTip name="mode" label="who may open an account" />}>
         <Form action={paths.registrationSettings()} frame={frame}>
-          <div role="radiogroup" aria-label="Who may open an account">
+          <div class="field" role="radiogroup" aria-label="Who may open an account">
             {modes.map(([value, text]) => (
               <div class="check">
                 <input type="radio" name="mode" id={`mode-${value}`} value={value} checked={value === mode} />

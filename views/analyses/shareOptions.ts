@@ -3,7 +3,7 @@ export const shareBadges = {
   files: 'with files',
   page: 'without files',
   blinded: 'without names',
-  handOver: 'to hand it over',
+  handOver: 'hand-over',
 }
 
 /** What a link may show. */

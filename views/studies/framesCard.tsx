@@ -46,7 +46,7 @@ export function FramesCard({ frame, draft, form, frames }: FramesProps) {
                 Models
               </th>
               <th scope="col" class="number">
-                Profiles in
+                Time for profiles
               </th>
             </tr>
           </thead>

@@ -109,7 +109,7 @@ export function Verdict({ findings, advice, areTooFewPoints }: VerdictProps) {
           <p safe>{advice}</p>
         ) : (
           <p>
-            Correct the file and <a href="#replace">choose it again below</a>; the other files stay.
+            Correct each file named below and <a href="#replace">choose it again</a>; the other files stay.
           </p>
         )}
       </Notice>

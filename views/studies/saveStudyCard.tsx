@@ -96,8 +96,8 @@ function SuggestionFields({ form, checked }: { form: FormState; checked: Checked
         <CheckField
           form={form}
           name={fields.scaleErrors}
-          label={`Multiply the errors by ${formatNumber(errorScale)}`}
-          help={`The points scatter ${formatNumber(errorScale)} times as much as their errors say. Without a tick, every analysis infers the factor with the weights.`}
+          label={`Multiply the errors by ${errorScale.toPrecision(2)}`}
+          help={`The points scatter ${errorScale.toPrecision(2)} times as much as their errors say. Without a tick, every analysis infers the factor with the weights.`}
         />
       ) : (
         ''
