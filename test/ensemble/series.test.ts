@@ -251,10 +251,10 @@ test.skipIf(!long)(
       const random = Random.stream(n, 6)
       const amplitude = Math.exp(Math.log(2) + 0.5 * random.normal())
       const lengths = lengthsOf(times)
-      const { values, vectors } = processOf(times, lengths[random.integer(lengths.length)]!)
+      const { values, rows } = processOf(times, lengths[random.integer(lengths.length)]!)
       const paths = Array.from({ length: 4 }, () => {
         const y = Array.from(values, value => amplitude * Math.sqrt(value) * random.normal())
-        return times.map((_, t) => y.reduce((sum, each, p) => sum + each * vectors[t * times.length + p]!, 0))
+        return times.map((_, t) => y.reduce((sum, each, p) => sum + each * rows[p * times.length + t]!, 0))
       })
       return times.map((_, t) => {
         const e = paths.map(path => Math.exp(path[t]!))

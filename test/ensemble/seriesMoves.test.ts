@@ -1,6 +1,7 @@
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { type Exchange, exchange, lookAlikes, productsOf } from '#src/ensemble/series/exchange.ts'
+import { drawPath, filterOf, squareOf } from '#src/ensemble/series/filter.ts'
 import { processOf } from '#src/ensemble/series/gaussianProcess.ts'
 import { mix } from '#src/ensemble/series/likelihood.ts'
 import { softmax } from '#src/ensemble/series/logRatios.ts'
@@ -28,8 +29,8 @@ function moves(modelCount: number, tells: boolean, seed: number): Exchange {
     neighbours: lookAlikes(products, modelCount),
     cumulative: Float64Array.from({ length: modelCount }, (_, k) => k + 1),
     errorScales: new Float64Array(times.length),
-    vectors: process.vectors,
-    precision: process.values.map(value => 1 / (4 * value)),
+    filter: process.filter,
+    amplitude: 2,
   }
 }
 
@@ -74,9 +75,57 @@ test.each([
   }
   // sd 2 at every curve; curves 1 and 3 are 0.7 apart. By paths alone, some 12,000 of the three models' draws are 2,000 effective
   // ones: of the variance a standard deviation of 0.1.
-  const distance = (Math.sqrt(3) * 0.7) / 0.8
   expect(own).toBeWithin(3.7, 4.3)
-  expect(Math.abs(product - 4 * (1 + distance) * Math.exp(-distance))).toBeLessThan(0.3)
+  expect(Math.abs(product - 4 * correlation(0.2, 0.9, 0.8))).toBeLessThan(0.3)
+})
+
+/** Matern 3/2, of amplitude 1. */
+const correlation = (from: number, to: number, length: number) => {
+  const distance = (Math.sqrt(3) * Math.abs(from - to)) / length
+  return (1 + distance) * Math.exp(-distance)
+}
+
+describe('a path, each value given those before it,', () => {
+  test.each([0.05, 0.8, 30])('has the square of its principal directions, at a length of %p', length => {
+    // Two curves at one value are told apart by the noise alone.
+    const values = [0, 0.2, 0.2, 0.5, 0.9, 1.4]
+    const { values: variances, rows, filter } = processOf(values, length)
+    const random = Random.stream(5, 3)
+    for (let n = 0; n < 20; n++) {
+      const path = values.map(() => random.normal())
+      const square = [...variances].reduce((sum, variance, p) => {
+        const along = path.reduce((total, z, t) => total + z * rows[p * values.length + t]!, 0)
+        return sum + along ** 2 / variance
+      }, 0)
+      expect(squareOf(filter, Float64Array.from(path)) / square).toBeCloseTo(1, 5)
+    }
+  })
+
+  test('has variances that multiply to the determinant', () => {
+    // Of two: (1 + noise)^2 - rho^2.
+    const { variances } = filterOf([0, 0.3], 0.8, 0.01)
+    expect(variances[0]! * variances[1]!).toBeCloseTo(1.01 ** 2 - correlation(0, 0.3, 0.8) ** 2, 12)
+  })
+
+  test('is drawn with the covariances of the process', () => {
+    const filter = filterOf(times, 0.8, 1e-8)
+    const random = Random.stream(6, 3)
+    const count = 40_000
+    const sums = times.map(() => times.map(() => 0))
+    for (let n = 0; n < count; n++) {
+      const path = drawPath(filter, 2, random)
+      for (const [s, row] of sums.entries())
+        for (const t of row.keys()) row[t]! += (path[s]! * path[t]!) / count
+    }
+    for (const [s, row] of sums.entries())
+      // A standard deviation of at most 4 sqrt(2/40,000), 0.03.
+      for (const [t, covariance] of row.entries())
+        expect(Math.abs(covariance - 4 * correlation(times[s]!, times[t]!, 0.8))).toBeLessThan(0.12)
+  })
+
+  test('is of ascending values', () => {
+    expect(() => filterOf([0, 1, 0.5], 1, 1e-8)).toThrow(RangeError)
+  })
 })
 
 test('slices on an ellipse have the moments of the product of two normal densities', () => {

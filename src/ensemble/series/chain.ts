@@ -317,8 +317,8 @@ class SeriesChain {
       ...{ problem, z, weights, mixtures, overlaps, random: this.random },
       ...{ products: this.products, neighbours: this.neighbours, cumulative: state.cumulative },
       errorScales: state.errorScales,
-      vectors: problem.lengths[state.place]!.vectors,
-      precision: this.precision(state.logAmplitude, state.place),
+      filter: problem.lengths[state.place]!.filter,
+      amplitude: exp(state.logAmplitude),
     }
     exchange(all)
     redrawPaths(all)
@@ -388,7 +388,7 @@ class SeriesChain {
       }
       for (let k = 0; k < modelCount; k++) slopes[at + k] = weights[at + k]! * (slopes[at + k]! - mean)
     }
-    transposedTimes(lengths[place]!.vectors, slopes, count, count, modelCount, between)
+    times(lengths[place]!.rows, slopes, count, count, modelCount, between)
     times(between, directions, count, modelCount, modelCount, this.gradient)
   }
 
@@ -396,8 +396,8 @@ class SeriesChain {
   private turn(y: Float64Array, from: number, to: number): void {
     const { lengths } = this.task.problem
     const between = new Float64Array(y.length)
-    times(lengths[from]!.vectors, y, this.count, this.count, this.modelCount, between)
-    transposedTimes(lengths[to]!.vectors, between, this.count, this.count, this.modelCount, y)
+    transposedTimes(lengths[from]!.rows, y, this.count, this.count, this.modelCount, between)
+    times(lengths[to]!.rows, between, this.count, this.count, this.modelCount, y)
   }
 
   /** Z = V y U', in the buffer. */
@@ -405,21 +405,14 @@ class SeriesChain {
     const { z, between } = this.buffers
     const [count, modelCount] = [this.count, this.modelCount]
     times(y, this.inverse, count, modelCount, modelCount, between)
-    times(this.task.problem.lengths[place]!.vectors, between, count, count, modelCount, z)
+    transposedTimes(this.task.problem.lengths[place]!.rows, between, count, count, modelCount, z)
     return z
   }
 
   private toDirections(z: Float64Array, place: number): Float64Array {
     const between = new Float64Array(z.length)
     const y = new Float64Array(z.length)
-    transposedTimes(
-      this.task.problem.lengths[place]!.vectors,
-      z,
-      this.count,
-      this.count,
-      this.modelCount,
-      between,
-    )
+    times(this.task.problem.lengths[place]!.rows, z, this.count, this.count, this.modelCount, between)
     times(between, this.state.directions, this.count, this.modelCount, this.modelCount, y)
     return y
   }

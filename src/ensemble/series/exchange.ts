@@ -2,6 +2,7 @@ import { exp, ln } from '../numeric/elementary.ts'
 import { times, transposed } from '../numeric/matrixProducts.ts'
 import type { Random } from '../numeric/random.ts'
 import type { SeriesProblem } from './chain.ts'
+import { drawPath, type Filter, squareOf } from './filter.ts'
 import { logLikelihood, type Overlap } from './likelihood.ts'
 import { ellipse, shrink, slice } from './slice.ts'
 
@@ -60,9 +61,9 @@ export function lookAlikes(products: Products[], modelCount: number): number[][]
 export interface Exchange {
   problem: SeriesProblem
   errorScales: Float64Array
-  /** Principal directions of the process in columns, [T, T], and their precision [T]. */
-  vectors: Float64Array
-  precision: Float64Array
+  /** Of the process of amplitude 1. */
+  filter: Filter
+  amplitude: number
   products: Products[]
   neighbours: number[][]
   /** Of how often each model is tried, added up, [K]. */
@@ -127,8 +128,6 @@ class Members {
   private readonly along: Float64Array
   private readonly products: Float64Array
   private readonly squares: Float64Array
-  /** A path in the principal directions of the process. */
-  private readonly modes: Float64Array
 
   constructor(
     private readonly all: Exchange,
@@ -142,7 +141,6 @@ class Members {
     this.squares = new Float64Array(curves.length * size * size)
     this.paths = members.map(() => new Float64Array(curves.length))
     this.logTotals = new Float64Array(curves.length)
-    this.modes = new Float64Array(curves.length)
     for (let t = 0; t < curves.length; t++) {
       const { coordinates, rank } = curves[t]!
       const { squares, withData } = all.products[t]!
@@ -193,11 +191,9 @@ class Members {
    * bends where the two cross.
    */
   redraw(): void {
-    const { z, random, vectors, precision, problem } = this.all
+    const { z, random, filter, amplitude, problem } = this.all
     const count = problem.curves.length
-    const other = new Float64Array(count)
-    for (let p = 0; p < count; p++) this.modes[p] = random.normal() * Math.sqrt(2 / precision[p]!)
-    times(vectors, this.modes, count, count, 1, other)
+    const other = drawPath(filter, Math.SQRT2 * amplitude, random)
     const was = Float64Array.from({ length: count }, (_, t) => this.difference(z, t))
     const sum = new Float64Array(count)
     ellipse((cosine, sine) => {
@@ -307,17 +303,8 @@ class Members {
 
   /** What the process makes of a path: its square over the covariance. */
   private roughness(path: Float64Array): number {
-    const { vectors, precision } = this.all
-    const { modes } = this
-    const count = path.length
-    modes.fill(0)
-    for (let t = 0; t < count; t++) {
-      const value = path[t]!
-      for (let p = 0, at = t * count; p < count; p++, at++) modes[p]! += vectors[at]! * value
-    }
-    let sum = 0
-    for (let p = 0; p < count; p++) sum += precision[p]! * modes[p]! * modes[p]!
-    return sum
+    const { filter, amplitude } = this.all
+    return squareOf(filter, path) / (amplitude * amplitude)
   }
 
   /** Of the mixture with the weights that are tried. */

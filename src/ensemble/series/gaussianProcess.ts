@@ -1,5 +1,7 @@
 import { exp, ln } from '../numeric/elementary.ts'
+import { transposed } from '../numeric/matrixProducts.ts'
 import { symmetricEigen } from '../numeric/symmetricEigen.ts'
+import { type Filter, filterOf } from './filter.ts'
 
 /**
  * How the weights of a series may change from curve to curve.
@@ -12,12 +14,13 @@ import { symmetricEigen } from '../numeric/symmetricEigen.ts'
  * neighbours have a correlation of 0.008, to ten times the range.
  */
 
-/** One length, and the principal directions of the process at it. */
+/** One length, and the process of amplitude 1 at it: by principal directions, and along the curves. */
 export interface ProcessLength {
   length: number
-  /** Eigenvalues of the correlations [T], largest first, and eigenvectors [T, T] in columns. */
+  /** Eigenvalues of the correlations [T], largest first, and eigenvectors [T, T] in rows. */
   values: Float64Array
-  vectors: Float64Array
+  rows: Float64Array
+  filter: Filter
 }
 
 export const amplitudePrior = { logMean: ln(2), logSd: 0.5 }
@@ -39,7 +42,7 @@ export function lengthsOf(values: ArrayLike<number>): number[] {
   return Array.from({ length: steps + 1 }, (_, i) => from * exp((i * ln(to / from)) / steps))
 }
 
-/** A length's principal directions. O(T^3). */
+/** The process at a length, over ascending values. O(T^3). */
 export function processOf(values: ArrayLike<number>, length: number): ProcessLength {
   const count = values.length
   const correlations = new Float64Array(count * count)
@@ -49,5 +52,10 @@ export function processOf(values: ArrayLike<number>, length: number): ProcessLen
       correlations[i * count + j] = (1 + distance) * exp(-distance) + (i === j ? nugget : 0)
     }
   const { values: found, vectors } = symmetricEigen(correlations, count)
-  return { length, values: found.map(value => Math.max(value, nugget)), vectors }
+  return {
+    length,
+    values: found.map(value => Math.max(value, nugget)),
+    rows: transposed(vectors, count, count),
+    filter: filterOf(values, length, nugget),
+  }
 }

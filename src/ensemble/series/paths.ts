@@ -1,6 +1,6 @@
 import { exp, ln } from '../numeric/elementary.ts'
-import { times } from '../numeric/matrixProducts.ts'
 import type { Exchange } from './exchange.ts'
+import { drawPath } from './filter.ts'
 import { logLikelihood, unseen } from './likelihood.ts'
 import { ellipse } from './slice.ts'
 
@@ -9,18 +9,13 @@ import { ellipse } from './slice.ts'
  *
  * A step goes along an ellipse through the path and one drawn from the process, so a model that the data hardly see takes a new path at once, however
  * far its log-ratios are from those of others, where a trajectory creeps along the walls about what it may weigh. With u the mixture of the others and w
- * the weight of the model the mixture is (1 - w) u + w a: six products for each curve, after which a step costs O(T). O(K T (T + K + r)) in all.
+ * the weight of the model the mixture is (1 - w) u + w a: six products for each curve, after which a step costs O(T). O(K T (K + r)) in all.
  */
 export function redrawPaths(all: Exchange): void {
-  const { problem, vectors, precision, random } = all
-  const { curves, modelCount } = problem
-  const count = curves.length
-  const drawn = new Float64Array(count)
-  const other = new Float64Array(count)
-  for (let n = 0; n < modelCount / 2; n++) {
-    const k = random.integer(modelCount)
-    for (let p = 0; p < count; p++) drawn[p] = random.normal() / Math.sqrt(precision[p]!)
-    times(vectors, drawn, count, count, 1, other)
+  const { problem, filter, amplitude, random } = all
+  for (let n = 0; n < problem.modelCount / 2; n++) {
+    const k = random.integer(problem.modelCount)
+    const other = drawPath(filter, amplitude, random)
     const path = new Path(all, k)
     ellipse((cosine, sine) => path.density(cosine, other, sine), random)
     path.take()

@@ -1,0 +1,78 @@
+import { exp } from '../numeric/elementary.ts'
+import type { Random } from '../numeric/random.ts'
+
+/**
+ * A path of a Matern 3/2 process of amplitude 1, each value given those before it, so that what is a product with a matrix [T, T] costs O(T).
+ *
+ * Value and slope together are a Markov chain (Hartikainen & Sarkka 2010, IEEE MLSP, 379), and a Kalman filter goes along it: with e_t the value less
+ * what those before it predict and D_t the variance of that, the square of a path over the covariance is the sum of e_t^2/D_t. Plain data.
+ */
+export interface Filter {
+  /** D [T]. */
+  variances: Float64Array
+  /** What e_t adds to value and slope, [T, 2], and how these go on to the next curve, [T, 2, 2]. */
+  gains: Float64Array
+  onward: Float64Array
+}
+
+/** @param values ascending @param noise variance of each value beside that of the process */
+export function filterOf(values: ArrayLike<number>, length: number, noise: number): Filter {
+  const count = values.length
+  const variances = new Float64Array(count)
+  const gains = new Float64Array(2 * count)
+  const onward = new Float64Array(4 * count)
+  // Covariance of value and slope, which is in the unit that makes its variance 1.
+  let [vv, vs, ss] = [1, 0, 1]
+  for (let t = 0; t < count; t++) {
+    const variance = vv + noise
+    variances[t] = variance
+    gains[2 * t] = vv / variance
+    gains[2 * t + 1] = vs / variance
+    if (t === count - 1) break
+    if (values[t + 1]! < values[t]!) throw new RangeError('The values of a path are not ascending')
+    ;[vv, vs, ss] = [(vv * noise) / variance, (vs * noise) / variance, ss - (vs * vs) / variance]
+    const d = (Math.sqrt(3) * (values[t + 1]! - values[t]!)) / length
+    const e = exp(-d)
+    const [a, b, c, f] = [e * (1 + d), e * d, -e * d, e * (1 - d)]
+    onward.set([a, b, c, f], 4 * t)
+    // F (P - 1) F' + 1, as 1 is what no data leave.
+    ;[vv, vs, ss] = [
+      1 + a * a * (vv - 1) + 2 * a * b * vs + b * b * (ss - 1),
+      a * c * (vv - 1) + (a * f + b * c) * vs + b * f * (ss - 1),
+      1 + c * c * (vv - 1) + 2 * c * f * vs + f * f * (ss - 1),
+    ]
+  }
+  return { variances, gains, onward }
+}
+
+/** The square of a path over the covariance, z' C^-1 z. */
+export function squareOf({ variances, gains, onward }: Filter, path: Float64Array): number {
+  let [value, slope, sum] = [0, 0, 0]
+  for (let t = 0; t < path.length; t++) {
+    const error = path[t]! - value
+    sum += (error * error) / variances[t]!
+    const v = value + gains[2 * t]! * error
+    const s = slope + gains[2 * t + 1]! * error
+    value = onward[4 * t]! * v + onward[4 * t + 1]! * s
+    slope = onward[4 * t + 2]! * v + onward[4 * t + 3]! * s
+  }
+  return sum
+}
+
+/** A path drawn from the process, times an amplitude. */
+export function drawPath(
+  { variances, gains, onward }: Filter,
+  amplitude: number,
+  random: Random,
+): Float64Array {
+  let [value, slope] = [0, 0]
+  return variances.map((variance, t) => {
+    const error = Math.sqrt(variance) * random.normal()
+    const drawn = amplitude * (value + error)
+    const v = value + gains[2 * t]! * error
+    const s = slope + gains[2 * t + 1]! * error
+    value = onward[4 * t]! * v + onward[4 * t + 1]! * s
+    slope = onward[4 * t + 2]! * v + onward[4 * t + 3]! * s
+    return drawn
+  })
+}
