@@ -117,8 +117,8 @@ describe('a path, each value given those before it,', () => {
       for (const [s, row] of sums.entries())
         for (const t of row.keys()) row[t]! += (path[s]! * path[t]!) / count
     }
+    // A standard deviation of at most 4 sqrt(2/40,000), 0.03.
     for (const [s, row] of sums.entries())
-      // A standard deviation of at most 4 sqrt(2/40,000), 0.03.
       for (const [t, covariance] of row.entries())
         expect(Math.abs(covariance - 4 * correlation(times[s]!, times[t]!, 0.8))).toBeLessThan(0.12)
   })

@@ -44,6 +44,8 @@ export interface ChainState {
   curvatures: Float64Array
   /** rho [T, K]. */
   shares: Float64Array
+  /** So many of the principal directions of the process, the first, are moved by trajectories. */
+  moved: number
   /** How often models are exchanged, added up over them, [K]: half of all as they weigh, half alike. */
   cumulative: Float64Array
 }
@@ -75,6 +77,8 @@ const renewals = [30, 80, 150, 250]
 /** Longest trajectory in whitened units, where a period is 2 pi, and the most steps of one. */
 const [trajectoryMax, stepsMax] = [4, 60]
 const hyperMoves = 6
+/** Where the prior holds more than this of a principal direction of the process for every model, paths are drawn anew and no trajectory is needed. */
+const heldMost = 0.95
 
 export function runChain(
   task: ChainTask,
@@ -168,6 +172,7 @@ class SeriesChain {
       directions: unit,
       curvatures: new Float64Array(this.modelCount),
       shares: new Float64Array(size).fill(1),
+      moved: this.count,
       cumulative: new Float64Array(this.modelCount),
     }
     this.state.y = this.toDirections(logRatios(start.weights, this.modelCount), this.state.place)
@@ -205,10 +210,12 @@ class SeriesChain {
     draws.length[d] = this.task.problem.lengths[place]!.length
   }
 
-  /** Leapfrog with a mass of prior precision and mean curvature. */
+  /** Leapfrog with a mass of prior precision and mean curvature, in the directions of which the data say something. */
   private moveWeights(): number {
-    const { y, step, curvatures } = this.state
-    const size = y.length
+    const { y, step, curvatures, moved } = this.state
+    const size = moved * this.modelCount
+    const rest = y.slice().fill(0, 0, size)
+    const restOfZ = this.toWeights(rest).slice()
     const precision = this.precision(this.state.logAmplitude, this.state.place)
     const mass = new Float64Array(size)
     const velocity = new Float64Array(size)
@@ -233,12 +240,12 @@ class SeriesChain {
         velocity[i]! += (share * step * force) / mass[i]!
       }
     }
-    this.slope()
+    this.slope(moved)
     kick(0.5)
     for (let leap = 1; leap <= steps; leap++) {
       for (let i = 0; i < size; i++) next[i]! += step * velocity[i]!
-      this.look(next)
-      this.slope()
+      this.lookAt(this.toWeights(next, this.state.place, moved), restOfZ)
+      this.slope(moved)
       kick(leap === steps ? 0.5 : 1)
     }
     const change = before - energyOf(next, this.logLike)
@@ -353,9 +360,15 @@ class SeriesChain {
 
   /** Weights and likelihood at y. */
   private look(y: Float64Array, place = this.state.place): void {
+    this.lookAt(this.toWeights(y, place))
+  }
+
+  /** The same at log weights z, and what is to be added to them. */
+  private lookAt(z: Float64Array, rest?: Float64Array): void {
     const { curves } = this.task.problem
     const { errorScales } = this.state
-    this.weights = softmax(this.toWeights(y, place), this.modelCount)
+    if (rest) for (let i = 0; i < z.length; i++) z[i]! += rest[i]!
+    this.weights = softmax(z, this.modelCount)
     this.logLike = 0
     curves.forEach((curve, t) => {
       this.overlaps[t] = mix(curve, this.weights, t * this.modelCount, this.mixtures[t]!)
@@ -363,8 +376,8 @@ class SeriesChain {
     })
   }
 
-  /** The gradient of the likelihood by y where `look` was last. */
-  private slope(): void {
+  /** The gradient of the likelihood by the first so many rows of y where `look` was last. */
+  private slope(moved: number): void {
     const { curves, lengths } = this.task.problem
     const { slopes, between, push } = this.buffers
     const { weights } = this
@@ -388,8 +401,9 @@ class SeriesChain {
       }
       for (let k = 0; k < modelCount; k++) slopes[at + k] = weights[at + k]! * (slopes[at + k]! - mean)
     }
-    times(lengths[place]!.rows, slopes, count, count, modelCount, between)
-    times(between, directions, count, modelCount, modelCount, this.gradient)
+    const some = between.subarray(0, moved * modelCount)
+    times(lengths[place]!.rows.subarray(0, moved * count), slopes, moved, count, modelCount, some)
+    times(some, directions, moved, modelCount, modelCount, this.gradient)
   }
 
   /** y from one length's principal directions to another's. */
@@ -400,12 +414,14 @@ class SeriesChain {
     times(lengths[to]!.rows, between, this.count, this.count, this.modelCount, y)
   }
 
-  /** Z = V y U', in the buffer. */
-  private toWeights(y: Float64Array, place = this.state.place): Float64Array {
+  /** Z = V y U', in the buffer, of so many rows of y. */
+  private toWeights(y: Float64Array, place = this.state.place, moved = this.count): Float64Array {
     const { z, between } = this.buffers
     const [count, modelCount] = [this.count, this.modelCount]
-    times(y, this.inverse, count, modelCount, modelCount, between)
-    transposedTimes(this.task.problem.lengths[place]!.rows, between, count, count, modelCount, z)
+    const some = between.subarray(0, moved * modelCount)
+    times(y.subarray(0, some.length), this.inverse, moved, modelCount, modelCount, some)
+    const rows = this.task.problem.lengths[place]!.rows.subarray(0, moved * count)
+    transposedTimes(rows, some, moved, count, modelCount, z)
     return z
   }
 
@@ -473,6 +489,9 @@ class SeriesChain {
       const held = precision[Math.floor(i / modelCount)]!
       return held / (held + state.curvatures[i % modelCount]!)
     })
+    // The largest curvature is the first, and precision grows from direction to direction.
+    state.moved = 1
+    while (state.moved < this.count && state.shares[state.moved * modelCount]! < heldMost) state.moved++
     this.look(state.y)
     this.averaging.begin(0.2)
     state.step = 0.2
