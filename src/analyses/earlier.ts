@@ -4,7 +4,7 @@ import { findAnalysisOf } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
 import { builtInMethod, hasSettings } from '#src/method/builtIn.ts'
-import type { UploadedFile } from '#src/studies/inspect.ts'
+import type { UploadedFile } from '#src/studies/uploadedFile.ts'
 import { type ExtraField, type Extras, extraFields } from './extras.ts'
 
 /** The analysis whose values a form began with, where it is of the same study and method. */

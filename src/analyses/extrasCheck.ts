@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
-import type { UploadedFile } from '#src/studies/inspect.ts'
+import type { UploadedFile } from '#src/studies/uploadedFile.ts'
 import type { Reach } from '../confinement.ts'
 import { AppError, type MistakeKind, statusOf } from '../errors.ts'
 import { ownFile } from '../ownFile.ts'

@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { describeFile, type UploadedFile } from '#src/studies/inspect.ts'
 import type { FileRecord } from '#src/studies/record.ts'
+import { describeFile, type UploadedFile } from '#src/studies/uploadedFile.ts'
 import { AppError } from '../errors.ts'
 import { anyAssignmentFile } from './folder.ts'
 import type { MethodField } from './manifest/fields.ts'

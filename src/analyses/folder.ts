@@ -2,7 +2,6 @@ import { link, mkdir, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import type { AnyParameters, Parameters } from '#src/method/parameters.ts'
-import { describeFile, type UploadedFile } from '#src/studies/inspect.ts'
 import {
   curvesOf,
   type FileRecord,
@@ -13,6 +12,7 @@ import {
   studyRecord,
   tablesOf,
 } from '#src/studies/record.ts'
+import { describeFile, type UploadedFile } from '#src/studies/uploadedFile.ts'
 import { storedPath } from '../compressed.ts'
 import { ownFile } from '../ownFile.ts'
 import type { Extras } from './extras.ts'

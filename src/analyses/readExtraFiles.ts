@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import type { TextFile } from '#src/ensemble/formats/index.ts'
 import { takeFiles } from '#src/studies/archive.ts'
-import type { UploadedFile } from '#src/studies/inspect.ts'
+import type { UploadedFile } from '#src/studies/uploadedFile.ts'
 import { uploadRefusal } from '#src/studies/uploadFaults.ts'
 import { AppError } from '../errors.ts'
 import { type ExtraData, type ExtraField, type Extras, readExtras } from './extras.ts'

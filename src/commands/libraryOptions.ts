@@ -6,7 +6,8 @@ import {
   shortestNames,
   streamStructures,
 } from '#src/ensemble/structures/index.ts'
-import { allFrames, type FrameChoice, readTopology, streamFrames } from '#src/ensemble/trajectories/index.ts'
+import { allFrames, type FrameChoice } from '#src/ensemble/trajectories/frameChoice.ts'
+import { readTopology, streamFrames } from '#src/ensemble/trajectories/index.ts'
 import { type Inputs, UsageError } from './science.ts'
 
 /** The models that a command is given: structure files, or the frames of trajectories. */

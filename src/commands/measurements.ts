@@ -12,7 +12,8 @@ import {
   partialsReach,
 } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
-import { kindOf, reachesOf } from '#src/method/curveKinds.ts'
+import { kindOf } from '#src/method/curveKind.ts'
+import { reachesOf } from '#src/method/curveReaches.ts'
 import { curveSettings } from '#src/method/fields.ts'
 import type { Threads } from '#src/threads.ts'
 import type { LibraryFiles } from './libraryOptions.ts'

@@ -15,7 +15,7 @@ import type { Draws } from './posterior/draws.ts'
 import type { InferInput } from './problem.ts'
 import type { HydrationMode } from './saxs/hydration.ts'
 import type { Partials } from './saxs/partials.ts'
-import type { RadiationOptions } from './saxs/radiation.ts'
+import type { RadiationOptions } from './saxs/radiationOptions.ts'
 import { withModel } from './settings.ts'
 import type { Shifts } from './shifts.ts'
 

@@ -13,14 +13,8 @@ export type { SamplerState } from './sample/sampler.ts'
 export { fitHydration } from './saxs/fitHydration.ts'
 export { type HydrationOptions, profilesFrom } from './saxs/hydration.ts'
 export { type Partials, type PartialsOptions, partialsOf } from './saxs/partials.ts'
-export {
-  inWater,
-  type ModelPartials,
-  neutronsOf,
-  partialsReach,
-  type RadiationOptions,
-  withResolution,
-} from './saxs/radiation.ts'
+export { inWater, type ModelPartials, partialsReach, withResolution } from './saxs/radiation.ts'
+export { neutronsOf, type RadiationOptions } from './saxs/radiationOptions.ts'
 export { type ProfileReport, reportProfiles } from './saxs/report.ts'
 export { dqAt } from './saxs/resolution.ts'
 export { type Selection, type SelectOptions, selectEnsemble } from './select/select.ts'

@@ -8,7 +8,8 @@ import { type Observable, powers } from './observables.ts'
 import { referenceScaleOf } from './problem.ts'
 import { type Hydration, profilesFrom } from './saxs/hydration.ts'
 import type { Partials } from './saxs/partials.ts'
-import { type RadiationOptions, withResolution } from './saxs/radiation.ts'
+import { withResolution } from './saxs/radiation.ts'
+import type { RadiationOptions } from './saxs/radiationOptions.ts'
 import type { Shifts } from './shifts.ts'
 
 /** What a simulated measurement is of. */

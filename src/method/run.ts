@@ -14,11 +14,11 @@ import {
   type Partials,
 } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
-import type { UploadedFile } from '#src/studies/inspect.ts'
 import { curvesOf, type FileRecord, type StudyRecord, tablesOf } from '#src/studies/record.ts'
+import type { UploadedFile } from '#src/studies/uploadedFile.ts'
 import { openThreads, type Threads } from '../threads.ts'
 import { checkpointIn } from './checkpoint.ts'
-import { reachesOf } from './curveKinds.ts'
+import { reachesOf } from './curveReaches.ts'
 import { modelsOfStudy } from './models.ts'
 import { curveOptionsOf, optionsOf } from './parameters.ts'
 import { type Part, partialsOfStudy } from './partialsCache.ts'

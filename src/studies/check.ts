@@ -7,7 +7,7 @@ import type { QUnit } from '#src/ensemble/formats/index.ts'
 import { log } from '../log.ts'
 import { ownFile, UnreadableFile } from '../ownFile.ts'
 import { type Finding, storedFinding } from './findings.ts'
-import { type Inspection, type InspectLimits, inspectFiles, type OnProgress } from './inspect.ts'
+import type { Inspection, InspectLimits, OnProgress } from './inspect.ts'
 import { frameChoice, qUnit, reading, studyRecord } from './record.ts'
 
 /**
@@ -88,6 +88,7 @@ export async function runCheck(check: string, report: OnProgress): Promise<void>
     moreProfiles: files.moreProfiles?.map(at),
   }
   await mkdir(studyFolder(check), { recursive: true })
+  const { inspectFiles } = await import('./inspect.ts') // the readers, which the web server has no need of
   const inspection = await inspectFiles(studyFolder(check), there, unit, limits, report)
   await Bun.write(join(check, 'report.json'), reportFile.textOf(inspection))
 }

@@ -1,7 +1,7 @@
 import type { DraftFiles } from '#db/schema.ts'
-import { allFrames, chosenOf, type FrameChoice } from '#src/ensemble/trajectories/index.ts'
+import { allFrames, chosenOf, type FrameChoice } from '#src/ensemble/trajectories/frameChoice.ts'
 import { refuse } from '../errors.ts'
-import { type TrajectoryFacts, usualChoice } from './findTrajectories.ts'
+import type { TrajectoryFacts } from './findTrajectories.ts'
 
 /** The trajectories of an upload, which of their frames are models, and other choices with their counts. */
 export interface FramesFacts {
@@ -13,6 +13,12 @@ export interface FramesFacts {
 
 /** So many models are offered at the most, where the trajectories have them. */
 const offered = [100, 200, 500, 1000, 2000, 5000]
+
+/** What is taken of so many frames where nothing is chosen: up to a thousand, as neighbouring frames differ little. */
+export const usualChoice = (frames: number): FrameChoice => ({
+  ...allFrames,
+  every: Math.max(1, Math.ceil(frames / 1000)),
+})
 
 export function describeFrames(trajectories: TrajectoryFacts[], library: DraftFiles['library']): FramesFacts {
   const total = trajectories.reduce((sum, { frames }) => sum + frames, 0)

@@ -12,7 +12,7 @@ import {
 import type { Database, Reader, Tx } from '#db/index.ts'
 import { cancel, enqueue, findJobByKey } from '#db/queue.ts'
 import type { Draft, DraftFiles, StudyInput, User } from '#db/schema.ts'
-import type { FrameChoice } from '#src/ensemble/trajectories/index.ts'
+import type { FrameChoice } from '#src/ensemble/trajectories/frameChoice.ts'
 import { priorityOf } from '../accounts/guests.ts'
 import { holdOn } from '../analyses/status.ts'
 import type { Config } from '../config.ts'

@@ -2,11 +2,9 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Analysis, User } from '#db/schema.ts'
 import { listStudiesOf } from '#db/studies.ts'
-import { simulateExample, simulateExtras, writeExampleCurve } from '#src/ensemble/example/index.ts'
 import { defaultFields, parseParameters } from '#src/method/parameters.ts'
 import { checkBuiltIn } from '../analyses/methods.ts'
 import { submitAnalysis } from '../analyses/submit.ts'
-import { inspectFiles } from './inspect.ts'
 import { writeRecord } from './record.ts'
 import { type StudyDeps, storeStudy } from './upload.ts'
 
@@ -48,8 +46,12 @@ export async function makeExampleStudy(deps: StudyDeps, owner: User, now: number
 export const exampleName = 'First look'
 export const exampleParameters = () => parseParameters({ ...defaultFields, ...exampleFields })
 
+/** What reads and simulates models is not needed at the start. */
+const calculations = () => import('#src/ensemble/example/index.ts')
+
 /** The files as a person would upload them, by name, and what they were made from. */
 async function simulateFiles() {
+  const { simulateExample, writeExampleCurve } = await calculations()
   const study = simulateExample(exampleSeed)
   const { models, curve, truth } = study
   const library = await archiveOf(models.map(({ name, text }) => ({ name: `${name}.pdb`, text })))
@@ -59,6 +61,7 @@ async function simulateFiles() {
 
 /** What the example's analysis could take beside them; calculated for help alone. */
 async function simulateOthers() {
+  const { simulateExtras } = await calculations()
   const { profiles, energies, properties, observables, shifts, predictions } = simulateExtras(
     exampleSeed,
     (await example()).study,
@@ -102,6 +105,7 @@ export async function stageExample(incoming: string) {
   for (const { path, name } of [files.curve, files.library]) await Bun.write(path, made[name])
   const folder = join(incoming, 'study')
   await mkdir(folder)
+  const { inspectFiles } = await import('./inspect.ts')
   const limits = { inflatedBytesMax: 100_000_000, modelsMax: 100 }
   const { record, pointCount, bytes } = await inspectFiles(folder, files, '1/A', limits)
   if (!record) throw new Error('the example does not pass its own check')

@@ -1,17 +1,13 @@
 import { join } from 'node:path'
 import { type Fault, type FaultCode, fault, refusal } from '#src/ensemble/faults/index.ts'
-import { allFrames, chosenOf, countFrames, type FrameChoice } from '#src/ensemble/trajectories/index.ts'
+import { chosenOf, type FrameChoice } from '#src/ensemble/trajectories/frameChoice.ts'
+import { countFrames } from '#src/ensemble/trajectories/index.ts'
 import { readOriginal } from '../compressed.ts'
+import { usualChoice } from './chooseFrames.ts'
 import { type Finding, finding } from './findings.ts'
 import { topologyOf } from './readModels.ts'
 import type { LibraryFile } from './record.ts'
 import { isTrajectory } from './unpack.ts'
-
-/** What is taken of so many frames where nothing is chosen: up to a thousand, as neighbouring frames differ little. */
-export const usualChoice = (frames: number): FrameChoice => ({
-  ...allFrames,
-  every: Math.max(1, Math.ceil(frames / 1000)),
-})
 
 /** What a trajectory has, whatever is chosen of it; times in ns. */
 export interface TrajectoryFacts {

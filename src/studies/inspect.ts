@@ -4,13 +4,10 @@ import { storedPath } from '#src/compressed.ts'
 import type { Curve } from '#src/ensemble/contract.ts'
 import { refusal } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, decodeText, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
-import type { FrameChoice } from '#src/ensemble/trajectories/index.ts'
-import { hashOfFile } from '../hashOfFile.ts'
 import { writeCurveFacts } from './curveFacts.ts'
 import { type FileField, type Finding, finding, findingOf, levelOf, sentenceOf } from './findings.ts'
 import type { TrajectoryFacts } from './findTrajectories.ts'
 import { type InspectedLibrary, inspectLibrary } from './inspectLibrary.ts'
-import type { Reading } from './reading.ts'
 import {
   type CurveRecord,
   curvesOf,
@@ -19,17 +16,8 @@ import {
   tablesOf,
   writeRecord,
 } from './record.ts'
+import { describeFile, type UploadedFile } from './uploadedFile.ts'
 import { uploadFault, uploadRefusal } from './uploadFaults.ts'
-
-/** A file of an upload: where its bytes lie, and its owner's name for it. */
-export interface UploadedFile {
-  path: string
-  name: string
-  /** Which frames of its trajectories are models, where that was chosen. */
-  frames?: FrameChoice
-  /** How its models are read, where that is not the usual. */
-  reading?: Reading
-}
 
 export interface StudyFiles {
   curve: UploadedFile
@@ -256,10 +244,4 @@ async function layOut(
 async function keep(file: UploadedFile, folder: string, path: string): Promise<FileRecord> {
   await link(file.path, join(folder, path))
   return await describeFile(folder, path, file.name)
-}
-
-/** A file with its size and checksum. */
-export async function describeFile(folder: string, path: string, name: string): Promise<FileRecord> {
-  const whole = join(folder, path)
-  return { path, name, bytes: Bun.file(whole).size, sha256: await hashOfFile(whole) }
 }

@@ -15,10 +15,11 @@ import {
 } from '#src/ensemble/structures/index.ts'
 import { type Finding, finding, findingOf, levelOf } from './findings.ts'
 import { findTrajectories, type TrajectoryFacts } from './findTrajectories.ts'
-import type { InspectLimits, OnProgress, UploadedFile } from './inspect.ts'
+import type { InspectLimits, OnProgress } from './inspect.ts'
 import { readModels } from './readModels.ts'
 import type { LibraryContents, LibraryFile, ModelRecord } from './record.ts'
 import { isUnread, unpackLibrary } from './unpack.ts'
+import type { UploadedFile } from './uploadedFile.ts'
 import { uploadFault } from './uploadFaults.ts'
 
 /** So many broken models are named; more would not help. */

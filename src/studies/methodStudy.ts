@@ -8,10 +8,10 @@ import { AppError } from '../errors.ts'
 import { ownFile, UnreadableFile } from '../ownFile.ts'
 import { acceptOnce, type LinkDraft } from './acceptOnce.ts'
 import { checkFolder, studyFolder } from './check.ts'
-import { describeFile } from './inspect.ts'
 import { type MethodFinding, methodFinding, methodSentence } from './methodFinding.ts'
 import { type MethodInputs, readContents, writeInputs } from './record.ts'
 import { placeStudy, type StudyDeps } from './upload.ts'
+import { describeFile } from './uploadedFile.ts'
 
 /**
  * The upload of a method's inputs, from its draft to a study:

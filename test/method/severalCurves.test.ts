@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { AppError } from '#src/errors.ts'
-import { kindOf, reachesOf } from '#src/method/curveKinds.ts'
+import { kindOf } from '#src/method/curveKind.ts'
+import { reachesOf } from '#src/method/curveReaches.ts'
 import {
   curveOptionsOf,
   defaultFields,

@@ -25,7 +25,7 @@ import { analyseSeries, type SeriesOptions } from '#src/ensemble/series/analyseS
 import { checkLibrary, type LibraryMember } from '#src/ensemble/structures/library.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import type { ReadOptions } from '#src/ensemble/structures/structure.ts'
-import { allFrames } from '#src/ensemble/trajectories/index.ts'
+import { allFrames } from '#src/ensemble/trajectories/frameChoice.ts'
 import { AppError } from '#src/errors.ts'
 import { fetchEntry } from '#src/studies/accessions.ts'
 import { faultOfFile } from '#src/studies/chosenFile.ts'

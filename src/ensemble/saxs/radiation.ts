@@ -1,8 +1,7 @@
-/** What curve and models were measured with, as an analysis is told. */
+/** Partial intensities of models as a measurement needs them: its radiation, its water and its instrument. */
 
 import type { Curve, Result } from '../contract.ts'
 import { qMaxByDefault } from '../curve/upTo.ts'
-import { refusal } from '../faults/index.ts'
 import type { DebyeKernel } from '../kernels/debyeKernel.ts'
 import type { Structure } from '../structures/structure.ts'
 import {
@@ -13,47 +12,8 @@ import {
   neutronPartialsOf,
 } from './neutrons.ts'
 import { type Partials, type PartialsOptions, partialsOf } from './partials.ts'
-import {
-  type BeamOptions,
-  type Resolution,
-  type ResolutionSetting,
-  reachOf,
-  resolutionOf,
-  type SlitOptions,
-  slitOf,
-} from './resolution.ts'
-
-export interface RadiationOptions extends SlitOptions, BeamOptions {
-  /** `x-rays` unless given. */
-  radiation?: 'x-rays' | 'neutrons'
-  /** Volume fraction of D2O in the solvent; neutrons need it. */
-  d2o?: number
-  /** Share of the labile backbone hydrogens that are exchanged; 0.9 unless given. */
-  exchange?: number
-  /** Share of the carbon-bound hydrogens that are deuterium; 0 unless given. */
-  deuteration?: number
-  /** Chains that are deuterated; all unless given. */
-  deuteratedChains?: readonly string[]
-  /** Smearing of q; `auto` unless given. */
-  resolution?: ResolutionSetting
-}
-
-/**
- * Of amide hydrogens of folded proteins some stay in the core for days: 0.9 is usual.
- * Source: Svergun et al. 1998, Proc. Natl Acad. Sci. USA 95, 2267-2272.
- */
-const exchangeByDefault = 0.9
-
-/** What neutrons need to know; null for X-rays. @throws FaultError options.no_d2o, options.fraction */
-export function neutronsOf(options: RadiationOptions): (NeutronSample & NeutronConditions) | null {
-  if (options.radiation !== 'neutrons') return null
-  const { d2o, exchange = exchangeByDefault, deuteration = 0, deuteratedChains = [] } = options
-  if (d2o === undefined) throw refusal('options.no_d2o', {})
-  const fractions = { 'D2O fraction': d2o, 'share of exchanged hydrogens': exchange, deuteration }
-  for (const [of, value] of Object.entries(fractions))
-    if (!(value >= 0 && value <= 1)) throw refusal('options.fraction', { of, value })
-  return { d2o, exchange, deuteration, deuteratedChains }
-}
+import { neutronsOf, type RadiationOptions } from './radiationOptions.ts'
+import { type Resolution, reachOf, resolutionOf, slitOf } from './resolution.ts'
 
 type Points = Pick<Curve, 'q' | 'dq'>
 

@@ -4,6 +4,7 @@ import { type Fault, type FaultCode, fault, refusal } from '../faults/index.ts'
 import { readTopologyText } from '../structures/read.ts'
 import type { ReadOptions, Structure } from '../structures/structure.ts'
 import { emptyTally, type FrameRequest, type Tally } from './frame.ts'
+import type { FrameChoice } from './frameChoice.ts'
 import { readFrames } from './frames.ts'
 import { Joiner } from './whole.ts'
 
@@ -15,22 +16,6 @@ export interface Topology {
   places: Int32Array
   /** Atoms of a frame, waters, ions and hydrogens counted. */
   atoms: number
-}
-
-/** Frames `first`, `first + every` ... up to `last`; counted from 0, as VMD, MDAnalysis and MDTraj count. */
-export interface FrameChoice {
-  first: number
-  /** Null for the last there is. */
-  last: number | null
-  every: number
-}
-
-export const allFrames: FrameChoice = { first: 0, last: null, every: 1 }
-
-/** How many of `frames` frames are chosen. */
-export function chosenOf(frames: number, { first, last, every }: FrameChoice): number {
-  const end = Math.min(frames - 1, last ?? frames - 1)
-  return end < first ? 0 : Math.floor((end - first) / every) + 1
 }
 
 /**

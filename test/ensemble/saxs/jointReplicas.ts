@@ -4,7 +4,8 @@ import { exampleConformers, writeConformer } from '#src/ensemble/example/conform
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { profilesFrom } from '#src/ensemble/saxs/hydration.ts'
 import type { Partials } from '#src/ensemble/saxs/partials.ts'
-import { inWater, modelPartials, neutronsOf, withResolution } from '#src/ensemble/saxs/radiation.ts'
+import { inWater, modelPartials, withResolution } from '#src/ensemble/saxs/radiation.ts'
+import { neutronsOf } from '#src/ensemble/saxs/radiationOptions.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import { conformerPartials, type HydrationTruth, measure } from './hydrationReplicas.ts'
 

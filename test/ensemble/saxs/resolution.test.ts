@@ -6,14 +6,8 @@ import { readCurve } from '#src/ensemble/formats/index.ts'
 import { normalCdf } from '#src/ensemble/numeric/special.ts'
 import { fitProfile, intensityOf } from '#src/ensemble/saxs/hydration.ts'
 import { type Partials, partialsOf } from '#src/ensemble/saxs/partials.ts'
-import {
-  inWater,
-  modelPartials,
-  neutronsOf,
-  partialsReach,
-  type RadiationOptions,
-  withResolution,
-} from '#src/ensemble/saxs/radiation.ts'
+import { inWater, modelPartials, partialsReach, withResolution } from '#src/ensemble/saxs/radiation.ts'
+import { neutronsOf, type RadiationOptions } from '#src/ensemble/saxs/radiationOptions.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import { sharedFolder } from '../../support/skips.ts'
 import { noReference, whySkipped } from './shared.ts'

@@ -1,7 +1,8 @@
 import type { Fault, FaultCode } from '#src/ensemble/faults/index.ts'
 import { emptyTally, type Frame, type Tally } from '#src/ensemble/trajectories/frame.ts'
+import type { FrameChoice } from '#src/ensemble/trajectories/frameChoice.ts'
 import { readFrames } from '#src/ensemble/trajectories/frames.ts'
-import { type FrameChoice, readTopology, streamFrames } from '#src/ensemble/trajectories/models.ts'
+import { readTopology, streamFrames } from '#src/ensemble/trajectories/models.ts'
 
 /** Bytes in chunks of a size that divides no record. */
 export async function* inChunks(bytes: Uint8Array, size = 1013): AsyncGenerator<Uint8Array> {
