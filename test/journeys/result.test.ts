@@ -88,7 +88,7 @@ for (const script of [true, false]) {
       const trouble = watchForTrouble(page, server.origin)
       await page.goto(url)
       const sentence = page.locator('#share-above-shown > p')
-      expect(await sentence.textContent()).toMatch(/^In \d+ % .* Rg is [\d.]+ Å or more\.$/)
+      expect(await sentence.textContent()).toMatch(/^In \d+\s% .* Rg is [\d.]+\sÅ or more\.$/)
       await page.selectOption('#share-property', { label: 'End to end (Å)' })
       if (script) await sentence.filter({ hasText: 'End to end is' }).waitFor()
       await page.fill('#share-from', '40')
@@ -97,7 +97,7 @@ for (const script of [true, false]) {
       await sentence.filter({ hasText: 'End to end is 40 Å or more.' }).waitFor()
       expect(new URL(page.url()).search).toBe('?property=2&above=40')
       await page.goto(page.url())
-      expect(await sentence.textContent()).toContain('End to end is 40 Å or more.')
+      expect(await sentence.textContent()).toContain('End to end is 40\u00a0Å or more.')
       await page.click('#property-3 .save > a')
       const menu = script ? '#property-3 .save-menu' : 'main'
       const drawing = await save(page, `${menu} a[href*="property-3.svg"][href*="width=85"]:visible`)
