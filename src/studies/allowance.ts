@@ -64,4 +64,4 @@ export async function refuseOverfull(
     )
 }
 
-const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`
+const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`

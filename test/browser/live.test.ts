@@ -69,9 +69,9 @@ test.each(Object.entries(ways))(
     if (trouble === 'held') await page.route('**/live', () => {})
     await report(100)
     await page.goto(`${web.origin}/analyses/${analysis.id}`)
-    await page.waitForSelector('text=Calculating (100 of 1000)')
+    await page.waitForSelector('text=Calculating (100 of 1,000)')
     await report(500)
-    await page.waitForSelector('text=Calculating (500 of 1000)')
+    await page.waitForSelector('text=Calculating (500 of 1,000)')
     expect(await page.title()).toContain('50 %')
     expect(await page.textContent('#live')).toContain('about 8 min')
     await world.db.write(tx =>

@@ -2,7 +2,7 @@ import type { Children } from '@kitajs/html'
 import type { Progress } from '#src/ensemble/contract.ts'
 import { type Frame, type RunState, siteNameOf } from '../frame.ts'
 import { StateBadge } from '../ui/badge.tsx'
-import { formatCount, formatDuration, formatShare } from '../ui/numbers.ts'
+import { formatCount, formatDone, formatDuration, formatShare } from '../ui/numbers.ts'
 import { ProgressBar } from '../ui/progress.tsx'
 import { Time } from '../ui/time.tsx'
 
@@ -120,7 +120,7 @@ function headline({ state, hold, ahead, progress }: RunStatus): string {
   if (state !== 'running') return `${stateWords[state]}. The result opens in a moment.`
   if (!progress) return 'Starting'
   const counted = progress.stage !== 'sampling' && progress.stage !== 'evidence' && progress.total > 1
-  const count = counted ? ` (${progress.done} of ${progress.total})` : ''
+  const count = counted ? ` (${formatDone(progress)})` : ''
   return `${progress.message}${count}`
 }
 

@@ -3,6 +3,7 @@ import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { ConfirmForm, Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { formatDone } from '../ui/numbers.ts'
 import { ProgressBar } from '../ui/progress.tsx'
 
 export interface CheckedDraft {
@@ -85,7 +86,7 @@ export function CheckingPanel({ draft }: { draft: CheckedDraft }) {
   const { progress } = draft
   const share = progress && progress.total > 0 ? progress.done / progress.total : null
   const text = progress
-    ? `${progress.message}${progress.total > 0 ? `, ${progress.done} of ${progress.total}` : ''}`
+    ? `${progress.message}${progress.total > 0 ? `, ${formatDone(progress)}` : ''}`
     : (draft.hold ?? 'Waiting in the queue')
   return (
     <div

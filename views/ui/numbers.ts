@@ -97,6 +97,11 @@ export function formatDuration(seconds: number): string {
 
 /** `5,000`. */
 export const formatInteger = (x: number) => x.toLocaleString('en')
+
+/** How far something is: 312 of 1,000. */
+export const formatDone = ({ done, total }: { done: number; total: number }) =>
+  `${formatInteger(done)} of ${formatInteger(total)}`
+
 const withDecimals = (x: number, decimals: number) =>
   x.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
 const unsigned = (text: string) => (/^-[0.]+$/.test(text) ? text.slice(1) : text.replace('-', '−'))

@@ -71,3 +71,7 @@ test('an interval of small weights is not told as nothing', () => {
   expect(numbers.formatWeights(0, 0.04)).toBe('0.00 – 0.04')
   expect(numbers.formatWeights(0.3, 0.53)).toBe('0.30 – 0.53')
 })
+
+test('how far something is has its thousands apart', () => {
+  expect(numbers.formatDone({ done: 312, total: 1000 })).toBe('312 of 1,000')
+})
