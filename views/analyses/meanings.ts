@@ -30,7 +30,7 @@ export const meanings = {
   rhat: `Whether the chains agree with one another. 1 is perfect; good: ${rhat.limits.good}.`,
   rg: 'The radius of gyration of the model from its atoms, each counted once, without hydration: smaller than what the curve shows by an angstrom or two.',
   dmax: 'The largest distance between two atoms of the model.',
-  chi2: `The squared misfit in units of the errors, divided by the number of points. Good: ${chi2PerPoint.limits.good}, with p ${chi2P.limits.good}; usable with p ${chi2P.limits.fair}.`,
+  chi2: `The squared misfit in units of the stated errors, divided by the number of points. Good: ${chi2PerPoint.limits.good}, with p ${chi2P.limits.good}; usable with p ${chi2P.limits.fair}.`,
   chi2P: `How probable a misfit of at least this size is if the ensemble were right. Good: ${chi2P.limits.good}; where it is not ${chi2P.limits.fair}, something is missing.`,
   jsd: `How far the ensembles of the posterior lie from their mean, from 0 to 1. Good, which is well determined: ${jsd.limits.good}.`,
   cormap: `The longest run of residuals of one sign and how probable it is by chance. Good: p ${cormapP.limits.good}; usable: ${cormapP.limits.fair}. The shape is what is smooth of the misfit, where a missing conformation shows: p ${shapeP.limits.good}.`,

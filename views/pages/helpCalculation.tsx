@@ -27,16 +27,18 @@ export function HelpCalculation() {
       </p>
       <h3 id="posterior">The weights</h3>
       <p class="formula">
-        y<sub>i</sub> ~ Normal(c Σ<sub>k</sub> S<sub>ik</sub> w<sub>k</sub>, σ<sub>i</sub>), w ~ Dirichlet(a
+        y<sub>i</sub> ~ Normal(c Σ<sub>k</sub> S<sub>ik</sub> w<sub>k</sub> + b, f σ<sub>i</sub>), w ~
+        Dirichlet(a
         <sub>1</sub> … a<sub>K</sub>), c ~ half-normal(10 c<sub>ref</sub>)
       </p>
       <p>
         n models of the library take part, P(n) ~ 1/n, any n of them alike, and have one a, ln a ~ Normal(0,
         1); with shifts or observables all K models do, with a = 1/K. c<sub>ref</sub> is the best scale of the
-        even mixture. With energies a follows them: a<sub>k</sub> = A softmax(−E/T)<sub>k</sub>, ln A ~
-        Normal(0, 1), ln T uniform within a factor of 100 of the spread of E: how far to trust the energies is
-        inferred too. Chemical shifts add a second sum of the same kind, with the errors of measurement and
-        predictor together:
+        even mixture. The background b and the factor f on the errors are inferred too, or held at 0 and 1.
+        With energies a follows them: a<sub>k</sub> = A softmax(−E/T)<sub>k</sub>, ln A ~ Normal(0, 1), ln T
+        uniform within a factor of 100 of the spread of E: how far to trust the energies is inferred too.
+        Chemical shifts add a second sum of the same kind, with the errors of measurement and predictor
+        together:
       </p>
       <p class="formula">
         z<sub>j</sub> ~ Normal(Σ<sub>k</sub> Z<sub>jk</sub> w<sub>k</sub>, √(error<sub>j</sub>² + rms

@@ -43,7 +43,7 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
   dmax: ['Dmax of a model', 'largest |r_i − r_j|'],
   chi2: [
     'χ² per point',
-    'χ²/N = 1/N · Σ_i ((y_i − c Σ_k S_ik w_k) / σ_i)², with the mean curve of the draws',
+    'χ²/N = 1/N · Σ_i ((y_i − c Σ_k S_ik w_k − b) / σ_i)², with the mean curve of the draws',
   ],
   chi2P: [
     'p of χ²',
@@ -80,7 +80,7 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
   ],
   effectiveModels: ['Effective number of models', 'N_eff = 1 / Σ_k w_k², in each draw'],
   members: ['Models that take part', 'n, with P(n) ~ 1/n before the data'],
-  scale: ['Scale', 'c in y ≈ c Σ_k S_ik w_k'],
+  scale: ['Scale', 'c in y ≈ c Σ_k S_ik w_k + b'],
   posterior: ['Posterior'],
   elbo: ['ELBO', 'ln evidence − distance of the approximation from the posterior (Kullback–Leibler)'],
   kept: ['Models in a round'],
