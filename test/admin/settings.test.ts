@@ -99,3 +99,13 @@ test('a mail server that refuses is heard, and the password is not', async () =>
   expect(dialogue.join('\n')).not.toContain('v3ry-s3cret')
   expect(dialogue.join('\n')).not.toContain(secret)
 })
+
+test('a change of a choice is told in the words of the choice', async () => {
+  const mode = await findSetting(db.read, 'registration')
+  expect((await post('/admin/registration', { mode: 'open' })).status).toBe(303)
+  const told = (await page('/admin/settings')).match(
+    /<p>(From [^<]*) to “Everybody with an e-mail address”<\/p>/,
+  )
+  expect(told?.[1]).toMatch(/^From “[A-Z].*”$/)
+  expect((await post('/admin/registration', { mode })).status).toBe(303)
+})

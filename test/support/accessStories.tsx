@@ -127,8 +127,8 @@ export const accessStories: Record<string, () => JSX.Element> = {
           at: now,
           by: 'Ada Lovelace',
           title: 'Who may open an account',
-          before: 'academic',
-          after: 'approval',
+          before: '“People with an academic address; others can request an account”',
+          after: '“Everybody requests an account, an administrator decides”',
           holds: true,
         },
         {
