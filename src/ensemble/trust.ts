@@ -10,6 +10,7 @@ import type { Recovered, TrustResult } from './contract.ts'
 import { qMaxByDefault, upTo } from './curve/upTo.ts'
 import { judgeRecovery } from './diagnose/recovery.ts'
 import { refusal } from './faults/index.ts'
+import { inOrder } from './inOrder.ts'
 import { quantileOfSorted } from './numeric/orderStatistics.ts'
 import { Random } from './numeric/random.ts'
 import { valueAt } from './numeric/sparseRows.ts'
@@ -45,6 +46,9 @@ export interface TrustServices extends AnalysisServices {
   keepReached?: (progress: TrustProgress) => Promise<void>
 }
 
+/** Replicas that are inferred side by side: each holds a library of its own. */
+const atOnce = 2
+
 type EnsembleSimulation = Simulation & { weights: Float64Array }
 
 /**
@@ -63,37 +67,55 @@ export async function testTrust(
   services: TrustServices,
 ): Promise<TrustResult> {
   const { replicas, planned = { input, options } } = question
-  const { report, run, signal, reached, keepReached } = services
-  const of = (done: number, message: string) => ({
-    ...services,
-    report: () => report({ stage: 'sampling', done, total: replicas + 1, message }),
-  })
+  const { report, reached, keepReached } = services
+  const tell = (done: number) =>
+    report({
+      ...{ stage: 'sampling', done, total: replicas + 1 },
+      message:
+        done === 0 ? 'Inferring the ensemble of the measurement' : `Simulated curve ${done} of ${replicas}`,
+    })
   const seed = options.seed ?? 1
   const names = Array.isArray(input.library) ? input.library.map(({ name }) => name) : input.library.names
   const progress =
     reached ??
     (question.ensemble
       ? ofEnsemble(question.ensemble, question, names.length)
-      : await ofPosterior(input, options, question, of(0, 'Inferring the ensemble of the measurement')))
+      : await ofPosterior(input, options, question, { ...services, report: () => tell(0) }))
   const { simulations, recovered } = progress
-  for (let replica = recovered.length + 1; replica <= replicas; replica++) {
+  const inferReplica = async (replica: number): Promise<{ replica: Recovered; priorSd: number | null }> => {
     const simulation = simulations[simulations.length === 1 ? 0 : replica - 1]
     const random = Random.stream(seed, 13, replica)
     const found = await analyseLibrary(
       simulateInput(planned.input, planned.options, simulation, random),
       { ...planned.options, effort: 'gate' },
-      { ...of(replica, `Simulated curve ${replica} of ${replicas}`), run, signal },
+      // Of those under way the first is told.
+      {
+        ...services,
+        report: () => (replica === recovered.length + 1 ? tell(replica) : undefined),
+      },
     )
-    progress.priorSd = priorSdOf(found.result.prior!, names.length)
-    recovered.push({
-      weights: names.map((_, k) => {
-        const { mean, sd, q025, q975 } = found.result.models[k].weight
-        return { truth: simulation.weights[k], mean, sd, q025, q975 }
-      }),
-      quantities: quantitiesOf(found, simulation, planned.input),
-      converged: found.result.sampler.converged,
-      isMisfit: found.result.verdict?.code === 'misfit',
-    })
+    return {
+      priorSd: priorSdOf(found.result.prior!, names.length),
+      replica: {
+        weights: names.map((_, k) => {
+          const { mean, sd, q025, q975 } = found.result.models[k].weight
+          return { truth: simulation.weights[k], mean, sd, q025, q975 }
+        }),
+        quantities: quantitiesOf(found, simulation, planned.input),
+        converged: found.result.sampler.converged,
+        isMisfit: found.result.verdict?.code === 'misfit',
+      },
+    }
+  }
+  for await (const { replica, priorSd } of inOrder(
+    recovered.length + 1,
+    replicas + 1,
+    atOnce,
+    inferReplica,
+  )) {
+    progress.priorSd = priorSd
+    recovered.push(replica)
+    if (recovered.length < replicas) await tell(recovered.length + 1)
     await keepReached?.(progress)
   }
   return { seed, measured: progress.measured, ...judgeRecovery(names, recovered, progress.priorSd) }

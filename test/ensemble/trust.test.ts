@@ -3,7 +3,7 @@ import { judgeRecovery } from '#src/ensemble/diagnose/recovery.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { priorSdOf } from '#src/ensemble/posterior/prior.ts'
 import { simulateInput } from '#src/ensemble/simulate.ts'
-import { testTrust } from '#src/ensemble/trust.ts'
+import { type TrustProgress, type TrustServices, testTrust } from '#src/ensemble/trust.ts'
 import { conformersOf } from './calibration/simulated.ts'
 import { madeUp } from './madeUp.ts'
 
@@ -35,6 +35,29 @@ test('a precise curve of models that differ recovers the weights; one that is mo
   expect(vague.seenFrom ?? 1).toBeGreaterThanOrEqual(0.3)
   expect(vague.models[0]!.sd).toBeGreaterThan(10 * precise.models[0]!.sd)
 }, 300_000)
+
+test('a test that was ended goes on with the next replica, to the same result, and tells of one at a time', async () => {
+  const { curve, profiles } = madeUp([0.7, 0.3], { noise: 0.1 })
+  const kept: TrustProgress[] = []
+  const told: string[] = []
+  const run = (services: Partial<TrustServices>) =>
+    testTrust(
+      { curve, library: profiles },
+      { ...quick, iterations: 60, iterationsMax: 60 },
+      { replicas: 4 },
+      { ...silent, ...services },
+    )
+  const whole = await run({
+    report: ({ message }) => void (told.at(-1) !== message && told.push(message!)),
+    keepReached: async progress => void kept.push(structuredClone(progress)),
+  })
+  expect(kept.map(({ recovered }) => recovered.length)).toEqual([1, 2, 3, 4])
+  expect(told).toEqual([
+    'Inferring the ensemble of the measurement',
+    ...[1, 2, 3, 4].map(n => `Simulated curve ${n} of 4`),
+  ])
+  expect(await run({ reached: kept[1] })).toEqual(whole)
+}, 60_000)
 
 test('of structures Rg and hydration are recovered too', async () => {
   const library = conformersOf(2, 3)

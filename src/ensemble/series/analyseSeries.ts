@@ -7,6 +7,7 @@ import { verdictOf } from '../diagnose/verdict.ts'
 import { inFile, refusal } from '../faults/index.ts'
 import type { InferServices } from '../infer.ts'
 import { inferSelected } from '../inferSelected.ts'
+import { inOrder } from '../inOrder.ts'
 import { ln } from '../numeric/elementary.ts'
 import { mean, quantileOfSorted } from '../numeric/orderStatistics.ts'
 import { valueAt } from '../numeric/sparseRows.ts'
@@ -57,7 +58,7 @@ export interface SeriesProgress {
 
 /** The most curves that are inferred together, and models that they are weighed with. */
 export const seriesMax = { curves: 200, models: 200 }
-/** Curves that are inferred side by side, so that no thread waits while the one before is summed up. */
+/** Curves that are inferred side by side. */
 const atOnce = 4
 /** Where the smooth weights cost a curve more chi2 than this, the series changes there faster than the curves beside it say. */
 const strainMin = 16
@@ -114,7 +115,7 @@ export async function analyseSeries(
     const alone = { ...state, verdict, converged: result.sampler.converged }
     return { name, value, points: reduced[t]!.pointCount, alone, smooth: null }
   }
-  for await (const point of inOrder(curves.length, inputs.length, inferAlone)) {
+  for await (const point of inOrder(curves.length, inputs.length, atOnce, inferAlone)) {
     curves.push(point)
     if (curves.length < inputs.length) await tellAlone(curves.length)
     await services.keepReached?.(progress)
@@ -159,19 +160,6 @@ export async function analyseSeries(
       ...{ seed: options.seed ?? 1, qMin: options.qMin ?? 0, qMax: options.qMax ?? qMaxByDefault },
       ...{ select: options.select ?? true, cut: options.cut ?? 0.01 },
     },
-  }
-}
-
-/** What comes of each number from `from` to `to`, in order, while those after it are under way. */
-async function* inOrder<Result>(from: number, to: number, work: (i: number) => Promise<Result>) {
-  const started: Promise<Result>[] = []
-  for (let i = from; i < to; i++) {
-    while (from + started.length < Math.min(to, i + atOnce)) {
-      const next = work(from + started.length)
-      next.catch(() => {}) // told when its turn comes, if no other has failed before
-      started.push(next)
-    }
-    yield await started[i - from]!
   }
 }
 
