@@ -1,6 +1,6 @@
 import { expect, spyOn, test } from 'bun:test'
 import { commands } from '#src/commands/index.ts'
-import { sharedFolder, unlessShared } from '../support/skips.ts'
+import { sharedFolder, unlessLong, unlessShared } from '../support/skips.ts'
 
 /** Real curves with models that are not theirs, or in a wrong unit: what the command line says of them. */
 
@@ -17,8 +17,8 @@ const cases = [
   },
 ]
 
-const skipped = unlessShared('saxs')
-for (const { what, curve, models, more = [], code } of cases)
+for (const { what, curve, models, more = [], code } of cases) {
+  const skipped = unlessShared('saxs') || (curve === 'lyzexp.dat' ? '' : unlessLong)
   test.skipIf(skipped !== '')(
     `${what} is poor in JSON, on standard error and by exit code${skipped}`,
     async () => {
@@ -56,3 +56,4 @@ for (const { what, curve, models, more = [], code } of cases)
     },
     60_000,
   )
+}

@@ -209,7 +209,7 @@ test('a row of a million signs takes no longer than it is long', () => {
   }
   for (const read of [curve, profiles, mmCIF])
     for (const sign of ['9', '-', '.', ',', '1,', '1.', 'e', '1e', 'x', '"', ';', '\t'])
-      for (const end of ['', 'x', '.', ',']) {
+      for (const end of long ? ['', 'x', '.', ','] : ['', 'x']) {
         const startedAt = cpuMs()
         try {
           read(sign.repeat(1_000_000 / sign.length) + end)

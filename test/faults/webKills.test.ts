@@ -14,9 +14,9 @@ import { seeded } from '../support/storyData.ts'
 import { until } from '../support/until.ts'
 import { openWebWorld, studyForm } from './webWorld.ts'
 
-const killsWanted = long ? 50 : 8
-const submitsWanted = long ? 500 : 60
-const studiesWanted = long ? 60 : 12
+const killsWanted = long ? 50 : 4
+const submitsWanted = long ? 500 : 30
+const studiesWanted = long ? 60 : 6
 
 let world: Awaited<ReturnType<typeof openWebWorld>>
 let web: TestServer
