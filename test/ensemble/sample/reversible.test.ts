@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { inclusionPriorOf } from '#src/ensemble/sample/inclusion.ts'
 import { nearestNeighbours, squaresOf } from '#src/ensemble/sample/neighbours.ts'
+import { drawWindow, windowMax } from '#src/ensemble/sample/orders.ts'
 import { ordersOf } from '#src/ensemble/sample/ordersOf.ts'
 import { replaceMember, replaceNumber } from '#src/ensemble/sample/replacements.ts'
 import type { Target } from '#src/ensemble/sample/target.ts'
@@ -228,3 +229,30 @@ for (const kind of windows)
       expect(compared).toBeGreaterThan(0)
     })
   }
+
+test('a window drawn for a model holds any other as often as one drawn for that holds it', () => {
+  const modelCount = 50
+  const orders = library(modelCount).orders!
+  const random = Random.stream(1, 2)
+  const window = new Int32Array(windowMax)
+  const draws = 4000
+  /** How often each model is in a window drawn for k; -1: for none. */
+  const countsOf = (k: number) => {
+    const counts = new Float64Array(modelCount)
+    for (let n = 0; n < draws; n++) {
+      drawWindow(orders, modelCount, k, window, random)
+      for (const model of window) counts[model]!++
+    }
+    return counts
+  }
+  const error = Math.sqrt(draws / 4)
+  for (const count of countsOf(-1))
+    expect(Math.abs(count - (draws * windowMax) / modelCount)).toBeLessThan(5 * error)
+  const some = Array.from({ length: 10 }, (_, i) => 5 * i)
+  const counts = new Map(some.map(k => [k, countsOf(k)]))
+  for (const k of some) {
+    expect(counts.get(k)![k]).toBe(draws)
+    for (const other of some)
+      expect(Math.abs(counts.get(k)![other]! - counts.get(other)![k]!)).toBeLessThan(7 * error)
+  }
+})
