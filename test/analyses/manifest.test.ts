@@ -31,7 +31,7 @@ describe('a manifest', () => {
       process.env.PATH = usual
     }
     await expect(written({ ...plain, image: '--privileged' }).then(readManifest)).rejects.toThrow(
-      '/image is not right',
+      '/image has a wrong value',
     )
   })
 
@@ -40,7 +40,7 @@ describe('a manifest', () => {
     expect(readManifest(await written({ ...plain, slurm })).slurm).toEqual(slurm)
     for (const option of ['--export=ALL', '--output=/etc/x', '--gres=gpu --export=ALL', '--mem=0', '-p gpu'])
       await expect(written({ ...plain, slurm: [option] }).then(readManifest)).rejects.toThrow(
-        'line 8: /slurm/0 is not right',
+        'line 8: /slurm/0 has a wrong value',
       )
   })
 
@@ -89,15 +89,21 @@ describe('a manifest', () => {
       'this is no JSON: more than 100 lists and objects stand',
       1,
     ],
-    ['of 100,000 values, a line each', `{\n"name": [${'0,\n'.repeat(100_000)}0] }`, '/title is not right', 1],
-    ['no title', '{\n"name": "x"\n}', '/title is not right', 1],
+    ['of 100,000 values, a line each', `{\n"name": [${'0,\n'.repeat(100_000)}0] }`, '/title is missing.', 1],
+    ['no title', '{\n"name": "x"\n}', '/title is missing.', 1],
     [
       'a path as a result',
       { ...plain, results: [{ file: '../../etc/passwd', title: 'P' }] },
       '/results/0/file',
       9,
     ],
-    ['a word it does not know', { ...plain, network: 'yes' }, '/network is not right', 7],
+    [
+      'a word it does not know',
+      { ...plain, network: 'yes' },
+      '/network has a wrong value: expected boolean.',
+      7,
+    ],
+    ['a key it does not know', { ...plain, netwrok: true }, '/netwrok is nothing that a manifest says.', 7],
     [
       'a keyword outside the subset',
       { ...plain, parameters: { properties: { a: { type: 'string', anyOf: [] } } } },

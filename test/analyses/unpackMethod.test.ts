@@ -98,7 +98,7 @@ test.each<[string, Entry[], string]>([
   [
     'a name that leads out',
     [{ name: 'method.json', text: JSON.stringify({ ...manifestOf('1'), name: '../x' }) }],
-    '/name is not right',
+    '/name has a wrong value: expected string to match',
   ],
   [
     'more than it may',

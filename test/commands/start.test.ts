@@ -39,7 +39,7 @@ describe('what does not let the server start is one line and exit code 78:', () 
     ['a port that is taken', ['web'], { BIOCE_PORT: String(taken.port) }, 'is taken by another program'],
     ['an address of another machine', ['web'], { BIOCE_HOST: '192.0.2.1' }, 'not an address of this machine'],
     ['a host that nobody knows', ['web'], { BIOCE_HOST: 'nobody.invalid' }, 'not an address of this machine'],
-    ['a manifest that is wrong', ['web'], { BIOCE_METHODS: broken }, '/title is not right'],
+    ['a manifest that is wrong', ['web'], { BIOCE_METHODS: broken }, '/title is missing.'],
     ['a folder of manifests that is not there', ['web'], { BIOCE_METHODS: '/nowhere' }, 'BIOCE_METHODS'],
     ['a setting that is not one', ['start'], { BIOCE_PROT: '1' }, 'BIOCE_PROT is not a setting'],
     ['a command that is not one', ['strat'], {}, 'There is no command "bioce strat"'],

@@ -97,7 +97,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
           hasLog: true,
         },
       ]}
-      troubles={['/srv/methods/guinier.json: /title is not right: Expected required property.']}
+      troubles={['/srv/methods/guinier.json: /title is missing.']}
       disk={{ used: 48e9, limit: 200e9 }}
       version="0.1.0"
       newest="0.2.0"

@@ -206,7 +206,7 @@ export const methodStories = {
         { ...slope, name: 'plates', title: 'Plates', isInstalled: false, isOff: true, lastAt: null },
       ]}
       faults={[
-        'The installed method "old" is left out: /data/userData/methods/old/1/method.json, line 4: /results/0/title is not right: Expected string.',
+        'The installed method "old" is left out: /data/userData/methods/old/1/method.json, line 4: /results/0/title has a wrong value: expected string.',
       ]}
       protection="Methods run in a sandbox, as the user nobody."
       obstacle={undefined}

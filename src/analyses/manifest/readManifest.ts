@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { Value } from '@sinclair/typebox/value'
+import { Value, type ValueError, ValueErrorType } from '@sinclair/typebox/value'
 import { builtInMethod, simulationMethod } from '#src/method/builtIn.ts'
 import { StartError } from '../../errors.ts'
 import { JsonFault, readWithLines } from '../../jsonLines.ts'
@@ -32,8 +32,8 @@ export function parseManifest(text: string, path: string, isBuiltIn = false): Ma
     throw new StartError(`${path}, line ${line}: this is no JSON: ${(error as Error).message}.`)
   }
   if (!Value.Check(manifestSchema, value)) {
-    const { path: pointer = '', message = '' } = [...Value.Errors(manifestSchema, value)][0] ?? {}
-    throw new StartError(`${at(pointer)}: ${pointer || 'it'} is not right: ${message}.`)
+    const fault = Value.Errors(manifestSchema, value).First()!
+    throw new StartError(`${at(fault.path)}: ${fault.path || 'the manifest'} ${wordsOf(fault)}`)
   }
   const refuse: Refuse = (pointer, message) => {
     throw new StartError(`${at(pointer)}: ${message}`)
@@ -62,6 +62,13 @@ export function parseManifest(text: string, path: string, isBuiltIn = false): Ma
     numbers,
     fields,
   }
+}
+
+/** What is wrong with a part of a manifest, after its name. */
+function wordsOf({ type, value, message }: ValueError): string {
+  if (type === ValueErrorType.ObjectAdditionalProperties) return 'is nothing that a manifest says.'
+  if (value === undefined) return 'is missing.'
+  return `has a wrong value: ${message.charAt(0).toLowerCase()}${message.slice(1)}.`
 }
 
 function readText(path: string): string {
