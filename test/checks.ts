@@ -140,7 +140,12 @@ const long = { BIOCE_LONG: '1' }
 export const lists: Record<string, Check[]> = {
   '--all': [...rest, ...quick],
   '--fast': quick,
-  '--journeys': [tests('journeys', ['journeys', 'browser', 'commands', 'routes', 'views', 'binary'], long)],
+  '--journeys': [
+    tests('journeys', ['journeys'], long),
+    tests('browser', ['browser'], long),
+    tests('commands', ['commands', 'binary'], long),
+    tests('routes', ['routes', 'views'], long),
+  ],
   '--science': [
     {
       name: 'calibration',
