@@ -11,15 +11,16 @@ import { addMultiple, leastSquares, product } from './leastSquares.ts'
  * @param data [N]
  * @param options.start amounts >= 0 to begin with, [K]; all 0 unless given
  * @param options.enough a misfit at which to stop, before it is the least; never unless given
+ * @param options.without marks the columns that stay out with 1, [K]; none unless given
  * @returns u [K] and y - sum_k u_k s_k [N], fresh arrays, and the square of the latter
  * O(K N + N n^2) a step, n active columns; about as many steps as columns come in.
  */
 export function nonNegativeLeastSquares(
   columns: Float64Array,
   data: Float64Array,
-  options: { start?: Float64Array; enough?: number } = {},
+  options: { start?: Float64Array; enough?: number; without?: Uint8Array } = {},
 ): { amounts: Float64Array; residual: Float64Array; squared: number } {
-  const { start, enough = Number.NEGATIVE_INFINITY } = options
+  const { start, enough = Number.NEGATIVE_INFINITY, without } = options
   const width = data.length
   const count = columns.length / width
   const column = (k: number) => columns.subarray(k * width, (k + 1) * width)
@@ -33,7 +34,8 @@ export function nonNegativeLeastSquares(
   const amounts = start?.slice() ?? new Float64Array(count)
   const residual = data.slice()
   const passedOver = new Set<number>()
-  let active = Array.from(amounts.keys()).filter(k => amounts[k] > 0)
+  let active: number[] = []
+  for (let k = 0; k < count; k++) if (amounts[k] > 0) active.push(k)
 
   const update = () => {
     residual.set(data)
@@ -79,7 +81,7 @@ export function nonNegativeLeastSquares(
     let steepest = -1
     let slope = limit
     for (let k = 0; k < count; k++) {
-      if (amounts[k] > 0 || passedOver.has(k)) continue
+      if (amounts[k] > 0 || without?.[k] === 1 || passedOver.has(k)) continue
       let own = 0
       for (let i = 0; i < width; i++) own += columns[k * width + i] * residual[i]
       own /= lengths[k]

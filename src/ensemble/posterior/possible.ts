@@ -66,13 +66,12 @@ function sharesIn(
   const modelCount = best.amounts.length
   const excess = (squared: number) => Math.sqrt(Math.max(0, squared - best.squared)) - rise
   const useful = new Set(best.amounts.keys().filter(k => best.amounts[k] > 0))
+  const isMember = new Uint8Array(modelCount)
   return members => {
     if (members.length === modelCount) return { lower: 1, upper: 1 }
-    const isMember = new Uint8Array(modelCount)
+    isMember.fill(0)
     for (const k of members) isMember[k] = 1
     const share = members.reduce((sum, k) => sum + best.amounts[k], 0) / total
-    const excessOf = (models: readonly number[]) =>
-      excess(nonNegativeLeastSquares(rowsOf(columns, data.length, models), data).squared)
     const ensemble = new SharedEnsemble(columns, data, isMember, best.amounts, share, useful)
     const endTowards = (outer: number, atOuter: number) => {
       for (let [inner, atInner] = [share, -rise]; ; ) {
@@ -84,12 +83,12 @@ function sharesIn(
         if (atEnd < 0) [inner, atInner] = [end, atEnd]
       }
     }
-    const others = () => Array.from(isMember.keys()).filter(k => isMember[k] === 0)
-    const without = share > 0 ? excessOf(others()) : -rise
-    const alone = share < 1 ? excessOf(members) : -rise
+    const without = () => excess(nonNegativeLeastSquares(columns, data, { without: isMember }).squared)
+    const alone = () => excess(nonNegativeLeastSquares(rowsOf(columns, data.length, members), data).squared)
+    const [atNone, atAll] = [share > 0 ? without() : -rise, share < 1 ? alone() : -rise]
     return {
-      lower: without <= 0 ? 0 : endTowards(0, without),
-      upper: alone <= 0 ? 1 : endTowards(1, alone),
+      lower: atNone <= 0 ? 0 : endTowards(0, atNone),
+      upper: atAll <= 0 ? 1 : endTowards(1, atAll),
     }
   }
 }
@@ -131,23 +130,23 @@ class SharedEnsemble {
 
   /** chi2 of the best ensemble with share t of the models that were of use, less what lies outside the directions. */
   squaredAt(t: number): number {
-    return this.#bestOf(t, () => this.useful)
+    return this.#bestOf(t, false)
   }
 
   /** Whether other models of the library make the ensemble with share t better; they are of use from then on. */
   widenAt(t: number): boolean {
     const before = this.useful.size
-    this.#bestOf(t, () => this.isMember.keys())
+    this.#bestOf(t, true)
     return this.useful.size > before
   }
 
-  #bestOf(t: number, models: () => Iterable<number>): number {
+  #bestOf(t: number, ofAll: boolean): number {
     for (;;) {
       const { amounts, residual, squared } = nonNegativeLeastSquares(this.#rays(t), this.data, {
         start: this.#amounts,
       })
       this.#amounts = amounts
-      const [l, j] = this.#steepest(models(), residual)
+      const [l, j] = this.#steepest(ofAll, residual)
       const known = this.#members.includes(l) && this.#others.includes(j)
       if (known || !this.#helps(l, j, t, residual)) return squared
       this.#add(l, j)
@@ -165,16 +164,19 @@ class SharedEnsemble {
     return rays
   }
 
-  /** The model of the group and the other one that would lower the misfit fastest: of those asked, or in use. */
-  #steepest(models: Iterable<number>, residual: Float64Array): [number, number] {
+  /** The model of the group and the other one that would lower the misfit fastest: of all, or of those that were of use. */
+  #steepest(ofAll: boolean, residual: Float64Array): [number, number] {
     let [member, other] = [this.#members[0], this.#others[0]]
     let [most, mostOfOthers] = [this.#slope(member, residual), this.#slope(other, residual)]
-    for (const k of models) {
+    const look = (k: number) => {
       const slope = this.#slope(k, residual)
       if (this.isMember[k] === 1) {
         if (slope > most) [member, most] = [k, slope]
       } else if (slope > mostOfOthers) [other, mostOfOthers] = [k, slope]
     }
+    // By number: an iterator over thousands of models makes an object for each.
+    if (ofAll) for (let k = 0; k < this.isMember.length; k++) look(k)
+    else for (const k of this.useful) look(k)
     return [member, other]
   }
 

@@ -47,6 +47,22 @@ describe('non-negative least squares', () => {
     expect(squared).toBeLessThan(1e-18)
   })
 
+  test('leaves columns out as if they were not there', () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const random = Random.stream(seed, 83)
+      const columns = gaussian(random, 12 * 8)
+      const data = gaussian(random, 8)
+      const without = Uint8Array.from({ length: 12 }, () => (random.uniform() < 0.4 ? 1 : 0))
+      const kept = [...without.keys()].filter(k => without[k] === 0)
+      const copied = Float64Array.from(kept.flatMap(k => [...columns.subarray(k * 8, (k + 1) * 8)]))
+      const { amounts, squared } = nonNegativeLeastSquares(columns, data, { without })
+      const expected = nonNegativeLeastSquares(copied, data)
+      expect(squared).toBe(expected.squared)
+      expect(kept.map(k => amounts[k])).toEqual([...expected.amounts])
+      for (const [k, mark] of without.entries()) if (mark === 1) expect(amounts[k]).toBe(0)
+    }
+  })
+
   test('passes over a column that is exactly another, or zero', () => {
     const columns = Float64Array.of(1, 0, 1, 0, 0, 0, 0, 1)
     const { amounts, squared } = nonNegativeLeastSquares(columns, Float64Array.of(2, 3))
