@@ -37,20 +37,18 @@ const slow = [
   'db/encrypted.test.ts',
   'db/mariadb.test.ts',
   'db/servers.test.ts',
-  'method/briefRun.test.ts',
   'method/checkpoint.test.ts',
   'method/extras.test.ts',
   'method/plannedCurves.test.ts',
   'method/simulatedWeights.test.ts',
-  'method/simulation.test.ts',
   'studies/largeSubmits.test.ts',
   'studies/severalCurves.test.ts',
   'views/resultSize.test.tsx',
 ]
-const folders = '{admin,analyses,db,method,static,studies,views}'
-const rules = [...new Bun.Glob(`${folders}/**/*.test.{ts,tsx}`).scanSync(import.meta.dir)]
-  .filter(path => !slow.includes(path))
-  .sort()
+const rulesIn = (folders: string) =>
+  [...new Bun.Glob(`${folders}/**/*.test.{ts,tsx}`).scanSync(import.meta.dir)]
+    .filter(path => !slow.includes(path))
+    .sort()
 
 /** What the checks of all code judge. */
 const code = /\.(tsx?|m?js|jsonc?)$|^bun\.lock$/
@@ -59,16 +57,13 @@ const brief = { BUN_JSC_useFTLJIT: '0', BUN_JSC_thresholdForOptimizeAfterWarmUp:
 
 /** The longest first, as in every list: see runChecks. */
 const quick: Check[] = [
-  covered(tests('rules', rules, brief)),
-  // The compiler of TypeScript 7 takes a quarter of the time; our own rules need the API of the one before. Several of
-  // its checkers each find the types that they share.
+  covered(tests('rules', rulesIn('{analyses,db,studies}'), brief)),
+  covered(tests('administration and views', rulesIn('{admin,method,static,views}'), brief)),
+  // The compiler of TypeScript 7 takes a quarter of the time of the one before. Several of its checkers each find the
+  // types that they share.
   {
     name: 'types',
     command: [bun, join(root, 'node_modules/typescript7/bin/tsc'), '--build', '--checkers', '1', strict],
-    judges: code,
-  },
-  {
-    ...tests('rules of types', ['escaping.test.ts', 'literalKeys.test.ts'], brief),
     judges: code,
   },
   {
@@ -134,6 +129,8 @@ const rest: Check[] = [
   covered(tests('access', ['routes'])),
   tests('executable', ['binary']),
   covered(tests('accounts', ['accounts'])),
+  // They need the API of the compiler before, which takes long to find all types.
+  tests('rules of types', ['escaping.test.ts', 'literalKeys.test.ts'], brief),
 ]
 
 const long = { BIOCE_LONG: '1' }
