@@ -4,6 +4,7 @@ import { Random } from '#src/ensemble/numeric/random.ts'
 import { priorSdOf } from '#src/ensemble/posterior/prior.ts'
 import { simulateInput } from '#src/ensemble/simulate.ts'
 import { type TrustProgress, type TrustServices, testTrust } from '#src/ensemble/trust.ts'
+import { long, unlessLong } from '../support/skips.ts'
 import { conformersOf } from './calibration/simulated.ts'
 import { madeUp } from './madeUp.ts'
 
@@ -59,23 +60,27 @@ test('a test that was ended goes on with the next replica, to the same result, a
   expect(await run({ reached: kept[1] })).toEqual(whole)
 }, 60_000)
 
-test('of structures Rg and hydration are recovered too', async () => {
-  const library = conformersOf(2, 3)
-  const q = Float64Array.from({ length: 40 }, (_, i) => 0.01 + 0.006 * i)
-  const curve = { q, intensity: q.map(x => Math.exp(-200 * x * x)), sigma: q.map(() => 0.01) }
-  const truth = {
-    weights: [0.5, 0.3, 0.2],
-    noise: 1,
-    hydration: { mode: 'fixed', c1: 1, contrast: 0.015 },
-  } as const
-  const measured = simulateInput({ curve, library }, {}, truth, Random.stream(4))
-  const found = await testTrust(measured, { ...quick, background: 'auto' }, { replicas: 2 }, silent)
-  expect(found.quantities.map(({ name }) => name)).toEqual(['rg', 'effectiveModels', 'c1', 'contrast'])
-  for (const { sd, truthSd } of found.quantities) {
-    expect(sd).toBeGreaterThan(0)
-    expect(truthSd).toBeGreaterThan(0)
-  }
-}, 300_000)
+test.skipIf(!long)(
+  `of structures Rg and hydration are recovered too${unlessLong}`,
+  async () => {
+    const library = conformersOf(2, 3)
+    const q = Float64Array.from({ length: 40 }, (_, i) => 0.01 + 0.006 * i)
+    const curve = { q, intensity: q.map(x => Math.exp(-200 * x * x)), sigma: q.map(() => 0.01) }
+    const truth = {
+      weights: [0.5, 0.3, 0.2],
+      noise: 1,
+      hydration: { mode: 'fixed', c1: 1, contrast: 0.015 },
+    } as const
+    const measured = simulateInput({ curve, library }, {}, truth, Random.stream(4))
+    const found = await testTrust(measured, { ...quick, background: 'auto' }, { replicas: 2 }, silent)
+    expect(found.quantities.map(({ name }) => name)).toEqual(['rg', 'effectiveModels', 'c1', 'contrast'])
+    for (const { sd, truthSd } of found.quantities) {
+      expect(sd).toBeGreaterThan(0)
+      expect(truthSd).toBeGreaterThan(0)
+    }
+  },
+  300_000,
+)
 
 test('a simulated measurement has the background and errors that are asked for, and shifts and means of the weights', () => {
   const { curve, profiles } = madeUp([0.5, 0.5], { points: 2000, noise: 0.05 })

@@ -4,6 +4,7 @@ import { buildProblem } from '#src/ensemble/problem.ts'
 import { objectiveOf } from '#src/ensemble/select/objective.ts'
 import { recallTest } from '#src/ensemble/select/recall.ts'
 import { selectEnsemble } from '#src/ensemble/select/select.ts'
+import { long, unlessLong } from '../../support/skips.ts'
 import { madeUp } from '../madeUp.ts'
 import { referenceInput, referenceText, unlessHere } from '../reference.ts'
 import { atomSet, beadSet } from './simulated.ts'
@@ -71,22 +72,26 @@ describe('variational selection against reference optima', () => {
 })
 
 describe('models taken back', () => {
-  test('true models of 5 % and more that the selection drops come back, nearly all', async () => {
-    const count = { truths: 0, lostBefore: 0, lost: 0, left: 0, library: 0 }
-    for (let seed = 1; seed <= 8; seed++) {
-      const { input, truth } = seed % 2 ? beadSet(40, 1, seed) : atomSet(20, 1, false, seed)
-      const { result, kept } = await selectEnsemble(input, {}, silent)
-      const truths = input.profiles.names.filter((_, k) => truth[k]! >= 0.05)
-      count.truths += truths.length
-      count.lostBefore += truths.filter(name => !result.selected.includes(name)).length
-      count.lost += truths.filter(name => !kept.includes(name)).length
-      count.left += kept.length
-      count.library += truth.length
-    }
-    expect(count.lostBefore / count.truths).toBeGreaterThan(0.1)
-    expect(count.lost / count.truths).toBeLessThan(0.03)
-    expect(count.left / count.library).toBeLessThan(0.85)
-  }, 60_000)
+  test.skipIf(!long)(
+    `true models of 5 % and more that the selection drops come back, nearly all${unlessLong}`,
+    async () => {
+      const count = { truths: 0, lostBefore: 0, lost: 0, left: 0, library: 0 }
+      for (let seed = 1; seed <= 8; seed++) {
+        const { input, truth } = seed % 2 ? beadSet(40, 1, seed) : atomSet(20, 1, false, seed)
+        const { result, kept } = await selectEnsemble(input, {}, silent)
+        const truths = input.profiles.names.filter((_, k) => truth[k]! >= 0.05)
+        count.truths += truths.length
+        count.lostBefore += truths.filter(name => !result.selected.includes(name)).length
+        count.lost += truths.filter(name => !kept.includes(name)).length
+        count.left += kept.length
+        count.library += truth.length
+      }
+      expect(count.lostBefore / count.truths).toBeGreaterThan(0.1)
+      expect(count.lost / count.truths).toBeLessThan(0.03)
+      expect(count.left / count.library).toBeLessThan(0.85)
+    },
+    60_000,
+  )
 
   test('are those with which a fit by hand comes within one nat of the best', () => {
     // Two models and no noise: the best fit is the truth, and a share s of the second costs chi2 in closed form.
