@@ -151,9 +151,9 @@ export async function openWork(more: More = {}) {
     })
 
   /** A supervisor in a process of its own, to be stopped and killed. */
-  async function spawnWorker(slots = 2, aheadMs = 0, drainMs = 2000) {
+  async function spawnWorker(slots = 2, aheadMs = 0, drainMs = 2000, silentMs = options.timing!.silentMs!) {
     const program = join(import.meta.dir, 'workerProcess.ts')
-    const numbers = [slots, aheadMs, drainMs].map(String)
+    const numbers = [slots, aheadMs, drainMs, silentMs].map(String)
     const child = Bun.spawn([process.execPath, program, db.path, folder, ...numbers], {
       env: process.env, // as tests have changed it
       stdio: ['ignore', 'pipe', 'inherit'],
