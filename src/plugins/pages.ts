@@ -17,7 +17,6 @@ import type { Deps } from './deps.ts'
 import { type FlashWord, flashes } from './flashes.ts'
 import { formOfAnswer, headersOf } from './problem.ts'
 import { type Visit, visitOf } from './session.ts'
-import { unbroken } from './unbroken.ts'
 
 /**
  * What a route that shows pages starts from: `visit`, `frame` (the facts every page needs) and `html`, which is
@@ -26,9 +25,6 @@ import { unbroken } from './unbroken.ts'
 export function pages(deps: Deps) {
   return new Elysia()
     .use(html({ autoDetect: false, contentType: 'text/html; charset=utf-8' }))
-    .derive({ as: 'scoped' }, ({ html }) => ({
-      html: async (page: JSX.Element) => await html(unbroken(await page)),
-    }))
     .derive({ as: 'scoped' }, async context => {
       const visit = await visitOf(context, deps)
       const settings = await listSettings(deps.db.read)

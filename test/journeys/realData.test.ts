@@ -61,7 +61,7 @@ for (const [how, side] of [
       await uploadFiles(page, server.origin, `In nm, ${side}`, files)
       const question = page.locator('fieldset#unit')
       expect(await question.textContent()).toContain('What is the unit of q in lyzexp_nm.dat?')
-      expect(await question.textContent()).toMatch(/Rg would be 1\.\d\d\sÅ.*Rg would be 1\d\.\d\sÅ/s)
+      expect(await question.textContent()).toMatch(/Rg would be 1\.\d\d Å.*Rg would be 1\d\.\d Å/s)
       expect(await page.locator('[name=unit]:checked').count()).toBe(0)
       expect(await page.textContent('#library-card')).toContain('A: 129 residues, 1 to 129')
       await page.click('[data-tour-step=accept]')

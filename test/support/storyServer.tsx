@@ -3,7 +3,6 @@ import path from 'node:path'
 import { drawingStyle } from '#src/analyses/drawingStyle.ts'
 import { csvLine } from '#src/csv.ts'
 import { contentSecurityPolicy } from '#src/plugins/headers.ts'
-import { unbroken } from '#src/plugins/unbroken.ts'
 import { FitPlot } from '#views/analyses/fitCard.tsx'
 import { findChart, resultCharts } from '#views/analyses/resultCharts.ts'
 import { chartCsv, savedDrawing } from '#views/charts/exported.tsx'
@@ -42,7 +41,7 @@ export function serveStories(port = 0) {
       if (pathname.endsWith('/fit')) return serveFit(new URL(request.url))
       const story = stories[pathname.slice(1)]
       if (!story) return new Response('', { status: 404 })
-      return new Response(unbroken(await story()), { headers: html })
+      return new Response(await story(), { headers: html })
     },
   })
 }
