@@ -7,7 +7,7 @@ import { AppError, notFound } from '../errors.ts'
 import { enqueueAccountMail, toUser } from './accountMail.ts'
 import { checkFresh } from './permissions.ts'
 import type { Viewer } from './sessions.ts'
-import { checkedName } from './tokenFields.ts'
+import { checkedFields } from './tokenFields.ts'
 import { hashSecret, mintSecret } from './tokens.ts'
 
 /** What a token lets a program do; each includes what stands before it. */
@@ -40,8 +40,8 @@ export async function makeToken(
   now: number,
 ): Promise<string> {
   checkFresh(viewer, now)
-  const name = checkedName(wanted, 'token', tokenDaysMax)
-  const { scope, days } = wanted
+  const { name, days } = checkedFields(wanted, 'token', tokenDaysMax)
+  const { scope } = wanted
   const secret = prefix + mintSecret().secret
   await db.write(async tx => {
     const others = await listTokensOf(tx, viewer.id, 'api', now)

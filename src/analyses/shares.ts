@@ -7,7 +7,7 @@ import { deleteTokenOf, insertToken, listTokensOf } from '#db/tokens.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { moveStudy } from '#src/studies/moveStudy.ts'
 import type { StudyDeps } from '#src/studies/upload.ts'
-import { checkedName } from '../accounts/tokenFields.ts'
+import { checkedFields } from '../accounts/tokenFields.ts'
 import { hashSecret, mintSecret } from '../accounts/tokens.ts'
 import { AppError, notFound } from '../errors.ts'
 import { openedPrefix, sharedPrefix } from './sharedAddress.ts'
@@ -56,8 +56,8 @@ export async function makeShare(
   wanted: NewShare,
   now: number,
 ): Promise<string> {
-  const name = checkedName(wanted, 'share', shareDaysMax)
-  const { shows, days } = wanted
+  const { name, days } = checkedFields(wanted, 'share', shareDaysMax)
+  const { shows } = wanted
   const secret = sharedPrefix + mintSecret().secret
   await db.write(async tx => {
     if ('study' in what) await getStudyOf(tx, userId, what.study)
