@@ -2,7 +2,7 @@ import { exp, ln } from '../numeric/elementary.ts'
 import { times, transposed } from '../numeric/matrixProducts.ts'
 import type { Random } from '../numeric/random.ts'
 import type { SeriesProblem } from './chain.ts'
-import { drawPath, type Filter, squareOf } from './filter.ts'
+import { drawPath, type Filter, squareOf } from './kalmanFilter.ts'
 import { logLikelihood, type Overlap } from './likelihood.ts'
 import { ellipse, shrink, slice } from './slice.ts'
 

@@ -1,7 +1,7 @@
 import { exp, ln } from '../numeric/elementary.ts'
 import { transposed } from '../numeric/matrixProducts.ts'
 import { symmetricEigen } from '../numeric/symmetricEigen.ts'
-import { type Filter, filterOf } from './filter.ts'
+import { type Filter, filterOf } from './kalmanFilter.ts'
 
 /**
  * How the weights of a series may change from curve to curve.

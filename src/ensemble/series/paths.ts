@@ -1,6 +1,6 @@
 import { exp, ln } from '../numeric/elementary.ts'
 import type { Exchange } from './exchange.ts'
-import { drawPath } from './filter.ts'
+import { drawPath } from './kalmanFilter.ts'
 import { logLikelihood, unseen } from './likelihood.ts'
 import { ellipse } from './slice.ts'
 
