@@ -103,7 +103,7 @@ describe('a manifest', () => {
       '/network has a wrong value: expected boolean.',
       7,
     ],
-    ['a key it does not know', { ...plain, netwrok: true }, '/netwrok is nothing that a manifest says.', 7],
+    ['a key it does not know', { ...plain, netwrok: true }, '/netwrok is not a part of a manifest.', 7],
     [
       'a keyword outside the subset',
       { ...plain, parameters: { properties: { a: { type: 'string', anyOf: [] } } } },

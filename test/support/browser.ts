@@ -47,7 +47,7 @@ export async function closePages(): Promise<void> {
  */
 const usual: BrowserContextOptions = { reducedMotion: 'reduce', serviceWorkers: 'block' }
 
-/** How long a step of a journey waits for what it needs: on a machine at a load of 25 a page takes that of 30 seconds. */
+/** How long a step of a journey waits for what it needs: on a machine at a load of 25 some take more than 30 seconds. */
 const waitMs = 100_000
 
 async function openQuietBrowser(): Promise<Browser> {

@@ -66,7 +66,7 @@ export function parseManifest(text: string, path: string, isBuiltIn = false): Ma
 
 /** What is wrong with a part of a manifest, after its name. */
 function wordsOf({ type, value, message }: ValueError): string {
-  if (type === ValueErrorType.ObjectAdditionalProperties) return 'is nothing that a manifest says.'
+  if (type === ValueErrorType.ObjectAdditionalProperties) return 'is not a part of a manifest.'
   if (value === undefined) return 'is missing.'
   return `has a wrong value: ${message.charAt(0).toLowerCase()}${message.slice(1)}.`
 }
