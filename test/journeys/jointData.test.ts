@@ -13,10 +13,9 @@ import { resultFile, resultSchema } from '#src/method/resultFile.ts'
 import { measure } from '../ensemble/saxs/hydrationReplicas.ts'
 import { writeBothCurves } from '../support/bothCurves.ts'
 import { temporaryFolder } from '../support/database.ts'
-import { program } from '../support/program.ts'
 import { long, unlessLong } from '../support/skips.ts'
 import { unzip } from '../support/zip.ts'
-import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
+import { keepStudy, openJourneys, runAgain, sampleLittle, submitAnalysis, uploadFiles } from './world.ts'
 
 const journeys = openJourneys()
 
@@ -62,9 +61,7 @@ test('two curves, a table of observables, chemical shifts and energies are fitte
   await page.setInputFiles('#shifts', file('measured.txt', '119.4 0.2\n58.2 0.2\n8.3 0.1\n'))
   await page.setInputFiles('#shiftsSimulated', file('simulated.txt', simulated))
   await page.setInputFiles('#shiftsRms', file('rms.txt', '1\n0.5\n0.3\n'))
-  await page.click('[data-tour-step=submit]')
-  await page.waitForURL(/\/analyses\/\d+$/)
-  await page.waitForSelector('#weights', { timeout: 240_000 })
+  await submitAnalysis(page)
   const text = (await page.textContent('#observables')) ?? ''
   for (const words of ['DEER', '29.0 ± 1.00', 'NOE', 'r−6', 'PRE bound', 'at most 24.0', 'kept'])
     expect(text).toContain(words)
@@ -110,20 +107,18 @@ async function regroup(page: Page) {
 
 /** The archive of a result gives the same one anywhere, its tables to the byte. */
 async function repeats(page: Page, result: Result) {
-  const folder = temporaryFolder()
-  const zip = join(folder, 'result.zip')
+  const zip = join(temporaryFolder(), 'result.zip')
   const archive = await (await page.request.get(`${page.url()}/archive.zip`)).body()
   await Bun.write(zip, archive)
-  const again = Bun.spawn([...program, 'run', zip, '--threads', '2'], { stdout: 'ignore' })
-  expect(await again.exited).toBe(0)
-  const repeated = await resultFile.read(join(folder, 'result/output/result.json'))
+  const output = await runAgain(zip)
+  const repeated = await resultFile.read(join(output, 'result.json'))
   const withoutTimes = ({ timings: _, sampler, ...rest }: Result) =>
     JSON.stringify({ ...rest, sampler: { ...sampler, cpuSeconds: 0 } })
   expect(withoutTimes(repeated)).toBe(withoutTimes(result))
   const inArchive = [...(await unzip(archive))].filter(([path]) => !path.includes('/figures/'))
   for (const name of ['weights.csv', 'curves.csv', 'profiles2.csv']) {
     const [, before] = inArchive.find(([path]) => path.endsWith(`/${name}`))!
-    expect(await Bun.file(join(folder, 'result/output', name)).text()).toBe(before)
+    expect(await Bun.file(join(output, name)).text()).toBe(before)
   }
 }
 
@@ -168,9 +163,7 @@ test.skipIf(!long)(
     await page.click('[data-tour-step=analyse]')
     await page.fill('[name=name]', 'Number and mass')
     await sampleLittle(page)
-    await page.click('[data-tour-step=submit]')
-    await page.waitForURL(/\/analyses\/\d+$/)
-    await page.waitForSelector('#mixture', { timeout: 240_000 })
+    await submitAnalysis(page, '#mixture')
     const text = (await page.textContent('#mixture')) ?? ''
     for (const words of ['Of the number', 'Of the mass', 'Of the volume', 'concentration of the measurement'])
       expect(text).toContain(words)

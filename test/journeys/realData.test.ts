@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { makeZip } from 'client-zip'
 import type { Page } from 'playwright-core'
 import { long, sharedFolder, unlessLong, unlessShared } from '../support/skips.ts'
-import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
+import { keepStudy, openJourneys, sampleLittle, submitAnalysis, uploadFiles } from './world.ts'
 
 const inputs = sharedFolder('saxs/inputs')
 const models = [1, 2, 3, 4, 5].map(k => join(inputs, `bioce${k}.pdb`))
@@ -21,9 +21,7 @@ async function analyse(page: Page) {
   await page.fill('[name=name]', 'First')
   await page.fill('[name=cut]', '0.01')
   await sampleLittle(page)
-  await page.click('[data-tour-step=submit]')
-  await page.waitForURL(/\/analyses\/\d+$/)
-  await page.waitForSelector('#weights', { timeout: 240_000 })
+  await submitAnalysis(page)
 }
 
 /** Of the first analysis: it takes longest, and is opened again without a script. */

@@ -6,10 +6,9 @@ import { parseCsv } from '#src/csv.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { packed } from '../support/methodArchives.ts'
-import { program } from '../support/program.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { long } from '../support/skips.ts'
-import { setUpAdministrator, watchForTrouble } from './world.ts'
+import { runAgain, setUpAdministrator, watchForTrouble } from './world.ts'
 
 /** A series from its files to its plots, on a server as it is started: nobody has installed anything. */
 
@@ -119,9 +118,7 @@ test(`a series of curves, from its upload to plots whose values are read${long ?
     // The archive repeats anywhere, to the same numbers.
     const zip = join(temporaryFolder(), 'result.zip')
     writeFileSync(zip, await (await page.request.get(`${result}/archive.zip`)).body())
-    const again = Bun.spawn([...program, 'run', zip, '--threads', '2'], { stdout: 'ignore' })
-    expect(await again.exited).toBe(0)
-    const repeated = await Bun.file(zip.replace('.zip', '/output/series.csv')).text()
+    const repeated = await Bun.file(join(await runAgain(zip), 'series.csv')).text()
     expect(parseCsv(repeated)).toEqual(table)
   }
   expect(trouble.filter(each => !each.includes('dynamically imported'))).toEqual([])

@@ -1,14 +1,14 @@
 import { expect, test } from 'bun:test'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { TrustResult } from '#src/ensemble/contract.ts'
 import { exampleConformers, writeConformer } from '#src/ensemble/example/conformers.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { madeUp } from '../ensemble/madeUp.ts'
 import { long, unlessLong } from '../support/skips.ts'
-import { chooseSeed, keepStudy, openJourneys, uploadFiles } from './world.ts'
+import { chooseSeed, keepStudy, openJourneys, runAgain, submitAnalysis, uploadFiles } from './world.ts'
 
 const journeys = openJourneys()
 
@@ -39,13 +39,9 @@ async function repeats(page: Page, found: TrustResult) {
     page.waitForEvent('download'),
     page.click('[data-tour-step=archive]'),
   ])
-  const again = mkdtempSync(join(tmpdir(), 'bioce-again-'))
-  await download.saveAs(join(again, 'simulation.zip'))
-  const child = Bun.spawn([process.execPath, resolve('src/main.ts'), 'run', join(again, 'simulation.zip')], {
-    stdout: 'ignore',
-  })
-  expect(await child.exited).toBe(0)
-  expect(await Bun.file(join(again, 'simulation/output/simulation.json')).json()).toEqual(found)
+  const zip = join(mkdtempSync(join(tmpdir(), 'bioce-again-')), 'simulation.zip')
+  await download.saveAs(zip)
+  expect(await Bun.file(join(await runAgain(zip), 'simulation.json')).json()).toEqual(found)
 }
 
 test('a result is tested by simulation, and other weights are asked about, with and without a script', async () => {
@@ -57,9 +53,7 @@ test('a result is tested by simulation, and other weights are asked about, with 
   await page.click('[data-tour-step=analyse]')
   await page.fill('[name=name]', 'First look')
   await chooseSeed(page) // a curve of the library itself is called a misfit by chance now and then
-  await page.click('[data-tour-step=submit]')
-  await page.waitForURL(/\/analyses\/\d+$/)
-  await page.waitForSelector('#weights')
+  await submitAnalysis(page)
   const result = page.url()
 
   await page.click('.page-header >> text=Test by simulation')

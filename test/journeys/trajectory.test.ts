@@ -8,7 +8,7 @@ import { readStructures } from '#src/ensemble/structures/index.ts'
 import { exampleSeed, findExampleFile } from '#src/studies/example.ts'
 import { xtcOf } from '../ensemble/trajectories/writers.ts'
 import { long, unlessLong } from '../support/skips.ts'
-import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
+import { keepStudy, openJourneys, sampleLittle, submitAnalysis, uploadFiles } from './world.ts'
 
 const journeys = openJourneys()
 
@@ -69,9 +69,7 @@ test.skipIf(!long)(
     await page.click('[data-tour-step=analyse]')
     await page.fill('[name=name]', 'First')
     await sampleLittle(page)
-    await page.click('[data-tour-step=submit]')
-    await page.waitForURL(/\/analyses\/\d+$/)
-    await page.waitForSelector('#weights', { timeout: 240_000 })
+    await submitAnalysis(page)
     const { models } = (await page.evaluate(
       `fetch(location.pathname + '/files/result.json').then(each => each.json())`,
     )) as Result

@@ -7,7 +7,7 @@ import type { Result } from '#src/ensemble/contract.ts'
 import { writeBothCurves } from '../support/bothCurves.ts'
 import { long, unlessLong } from '../support/skips.ts'
 import { until } from '../support/until.ts'
-import { keepStudy, openJourneys, sampleLittle, uploadFiles } from './world.ts'
+import { keepStudy, openJourneys, sampleLittle, submitAnalysis, uploadFiles } from './world.ts'
 
 const fixtures = resolve(import.meta.dir, '../fixtures/uploads/good')
 
@@ -164,9 +164,7 @@ test.skipIf(!long)(
     await page.click('[data-tour-step=submit]')
     await shown(page, '#d2o-error', 'Neutrons need the D₂O fraction of the solvent.')
     await page.fill('[name=d2o]', '1')
-    await page.click('[data-tour-step=submit]')
-    await page.waitForURL(/\/analyses\/\d+$/)
-    await page.waitForSelector('#weights', { timeout: 240_000 })
+    await submitAnalysis(page)
     const result = await page.evaluate(
       `fetch(location.pathname + '/files/result.json').then(each => each.json())`,
     )
@@ -208,9 +206,7 @@ test.skipIf(!long)(
     await page.fill('[name=name]', 'Together')
     await sampleLittle(page)
     await shown(page, 'summary', 'Curve 2: sans.dat, neutrons')
-    await page.click('[data-tour-step=submit]')
-    await page.waitForURL(/\/analyses\/\d+$/)
-    await page.waitForSelector('#weights', { timeout: 240_000 })
+    await submitAnalysis(page)
     await shown(page, '#fit-card h3', 'sans.dat, neutrons, 100 % D₂O')
     expect(await page.locator('#fit-card figure').count()).toBe(2)
     await shown(page, '#curves', 'The curves agree on one ensemble.')

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll } from 'bun:test'
+import { afterAll, beforeAll, expect } from 'bun:test'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { closePages, openBrowser } from '../support/browser.ts'
+import { program } from '../support/program.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 interface Journeys {
@@ -83,6 +85,20 @@ export async function sampleLittle(page: Page) {
   await chooseSeed(page)
   await page.fill('[name=iterations]', '100')
   await page.fill('[name=chains]', '2')
+}
+
+/** Submits the form of an analysis, and waits for its result. @param part what its page shows, of the built-in method its weights */
+export async function submitAnalysis(page: Page, part = '#weights') {
+  await page.click('[data-tour-step=submit]')
+  await page.waitForURL(/\/analyses\/\d+$/)
+  await page.waitForSelector(part, { timeout: 240_000 })
+}
+
+/** Runs the archive of a result again, as it can be anywhere. @returns the folder of its outputs */
+export async function runAgain(zip: string): Promise<string> {
+  const again = Bun.spawn([...program, 'run', zip, '--threads', '2'], { stdout: 'ignore' })
+  expect(await again.exited).toBe(0)
+  return join(zip.replace(/\.zip$/, ''), 'output')
 }
 
 /** Fails the test on a script error, a broken request or anything the content security policy refused. */
