@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Confinement } from '#src/confinement.ts'
 import { markName } from '#src/container.ts'
+import { hourMs } from '#src/durations.ts'
 import { bytesOf } from '#src/tree.ts'
 import type { Ending, Execution, Executor, LimitReason, Task, TaskLimits } from './executor.ts'
 import { createOutputReader } from './output.ts'
@@ -145,5 +146,4 @@ const tooMuchOutput = (limits: TaskLimits) => `It wrote more than ${megabytes(li
 const guardProcesses = 2
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
-const hours = (ms: number) =>
-  ms < 3_600_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 3_600_000)} h`
+const hours = (ms: number) => (ms < hourMs ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / hourMs)} h`)

@@ -1,3 +1,4 @@
+import { minuteMs } from '#src/durations.ts'
 import { log } from '#src/log.ts'
 import { type Entry, type Listed, NotAnswering, partsOf } from './cluster.ts'
 import type { TaskLimits } from './executor.ts'
@@ -16,10 +17,10 @@ export interface SlurmOptions {
 }
 
 /** How long a command of Slurm may take. Without its controller it gives up by itself after 9 to 18 s. */
-const commandMsMax = 60_000
+const commandMsMax = minuteMs
 
 /** Our own limits end a task in our words; Slurm's are for what gets past them. */
-const spareMs = 5 * 60_000
+const spareMs = 5 * minuteMs
 const spareMemory = (bytes: number) => bytes * 1.1 + 256e6
 
 /** Slurm, by its commands: no other interface is the same from version to version. */
@@ -106,7 +107,7 @@ export function createSlurm(options: SlurmOptions) {
   return { name: 'slurm', submit, list, cancel, examine }
 }
 
-const minutesOf = ({ msMax }: TaskLimits) => Math.ceil((msMax + spareMs) / 60_000)
+const minutesOf = ({ msMax }: TaskLimits) => Math.ceil((msMax + spareMs) / minuteMs)
 
 /** Minutes in [days-]hours:minutes:seconds. */
 function minutesIn(text = 'UNLIMITED'): number {

@@ -3,9 +3,8 @@ import { enqueueMail } from '#db/queue.ts'
 import type { Json, Mail, Purpose, User } from '#db/schema.ts'
 import { insertToken, voidTokensOf, voidTokensTo } from '#db/tokens.ts'
 import { findUser, findUserByEmail } from '#db/users.ts'
+import { hourMs } from '../durations.ts'
 import { mintSecret } from './tokens.ts'
-
-const hourMs = 3_600_000
 
 /** The mails about accounts, with what their templates in views/emails need. */
 export interface AccountMails {

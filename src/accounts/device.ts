@@ -1,12 +1,13 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { User } from '#db/schema.ts'
+import { dayMs } from '../durations.ts'
 import { goodKeys, type Key } from '../secrets.ts'
 import { normaliseEmail } from './email.ts'
 import { markOf } from './ticket.ts'
 import { hashSecret } from './tokens.ts'
 
 /** A browser stays known for a year after its person last signed in there, or until their password changes. */
-export const knownMsMax = 365 * 86_400_000
+export const knownMsMax = 365 * dayMs
 
 /** Each account that is used in a browser has a cookie of its own there. */
 export const deviceCookieOf = (email: string) =>

@@ -5,6 +5,7 @@ import type { Limits, User } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { countGuests, findUser, insertUser, listAddressesOfGuestsAtWork, listEndedGuests } from '#db/users.ts'
 import type { Config } from '../config.ts'
+import { dayMs } from '../durations.ts'
 import { AppError } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { goodKeys, type Key } from '../secrets.ts'
@@ -18,8 +19,6 @@ import { type Client, startSession } from './sessions.ts'
  * people holds for them: what is theirs, how much, and who sees it. Their way back is a link that is sealed by us, and
  * after a few days they are removed with everything that is theirs.
  */
-
-const dayMs = 86_400_000
 
 /** Analyses that wait or run at a time, of all guests at one address. */
 const runsPerAddress = 3

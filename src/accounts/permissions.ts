@@ -5,6 +5,7 @@ import { findSetting } from '#db/settings.ts'
 import { paths } from '#views/paths.ts'
 import { isWithin } from '#views/route.ts'
 import { isSharedPath } from '../analyses/sharedAddress.ts'
+import { dayMs, minuteMs } from '../durations.ts'
 import { AppError, notFound } from '../errors.ts'
 import { hasFactor } from './factors.ts'
 import type { Viewer } from './sessions.ts'
@@ -37,7 +38,7 @@ const areas: [Permission, (path: string) => boolean][] = [
 ]
 
 /** Proving to be oneself is good for so long where others could be harmed. */
-const freshMsMax = 15 * 60_000
+const freshMsMax = 15 * minuteMs
 
 /** The viewer may do this after proving to be themselves once more, or after adding a second factor. */
 export class StepUpNeeded extends AppError {
@@ -115,7 +116,7 @@ async function checkAdministrator(db: Reader, viewer: Viewer | null, now: number
 
 /** Until when an administrator may go without a second factor. */
 export async function findFactorDue(db: Reader, { user }: Viewer): Promise<number> {
-  return user.createdAt + (await findSetting(db, 'factorGraceDays')) * 86_400_000
+  return user.createdAt + (await findSetting(db, 'factorGraceDays')) * dayMs
 }
 
 /** In front of what changes how a person signs in. @throws StepUpNeeded */

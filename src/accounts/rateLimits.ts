@@ -1,12 +1,10 @@
 import { requestContext } from '#db/audit.ts'
 import type { Database, Tx } from '#db/index.ts'
 import { findRate, forgetRates, returnRate, spendRate } from '#db/rateLimits.ts'
+import { hourMs, minuteMs } from '../durations.ts'
 import { AppError } from '../errors.ts'
 import { log } from '../log.ts'
 import { hashSecret } from './tokens.ts'
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 
 /** So many in a window, per address or per person. All of them survive a restart. */
 export const rateLimits = {

@@ -4,6 +4,7 @@ import { spendRate } from '#db/rateLimits.ts'
 import type { User } from '#db/schema.ts'
 import { findUser, findUserByEmail, recordSignIn, setPasswordHash } from '#db/users.ts'
 import type { Config } from '../config.ts'
+import { dayMs } from '../durations.ts'
 import { AppError } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
 import { enqueueAccountMail, toUser } from './accountMail.ts'
@@ -39,7 +40,7 @@ interface Deps {
 }
 
 /** The person may be known by this device for so long without a new mail about it. */
-const deviceMsMax = 180 * 86_400_000
+const deviceMsMax = 180 * dayMs
 
 /**
  * Starts a session for the right password, here or in the directory of the institute, or asks for the second factor. Everything else looks and takes the same:

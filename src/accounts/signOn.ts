@@ -1,4 +1,5 @@
 import type { Configuration } from 'openid-client'
+import { minuteMs } from '../durations.ts'
 import { AppError } from '../errors.ts'
 import { log } from '../log.ts'
 import type { Key } from '../secrets.ts'
@@ -29,7 +30,7 @@ interface Journey {
   at: number
 }
 
-const journeyMsMax = 15 * 60_000
+const journeyMsMax = 15 * minuteMs
 const use = 'sign-on'
 
 /** Where to send a person, and what their browser keeps until they are back. @throws AppError unavailable */

@@ -1,9 +1,10 @@
+import { minuteMs } from '../durations.ts'
 import { AppError } from '../errors.ts'
 import type { Key } from '../secrets.ts'
 import { openSealed, seal } from './sealed.ts'
 import { hashSecret } from './tokens.ts'
 
-const ticketMsMax = 5 * 60_000
+const ticketMsMax = 5 * minuteMs
 
 /** Between the right password and the second factor: who it was, carried by their own form, sealed by us. */
 export interface Ticket {

@@ -2,10 +2,11 @@ import { appendAudit } from '#db/audit.ts'
 import type { Database } from '#db/index.ts'
 import { spendRate } from '#db/rateLimits.ts'
 import type { Viewer } from '../accounts/sessions.ts'
+import { minuteMs } from '../durations.ts'
 import type { PanelTable } from './tables.ts'
 
 /** Turning pages and coming back within a quarter of an hour is one look. */
-const lookMs = 15 * 60_000
+const lookMs = 15 * minuteMs
 
 /** Writes down that an administrator looked at what belongs to a person. */
 export async function auditRowView(

@@ -8,6 +8,7 @@ import { enqueue } from '#db/queue.ts'
 import { findDamage } from '#db/sqlite/drift.ts'
 import type { Config } from '../config.ts'
 import { copyTree } from '../copyTree.ts'
+import { dayMs } from '../durations.ts'
 import { openFiles } from '../files.ts'
 import { hashOfFile } from '../hashOfFile.ts'
 import { log } from '../log.ts'
@@ -130,7 +131,6 @@ async function tryBackup(folder: string): Promise<Backup | undefined> {
   }
 }
 
-const dayMs = 86_400_000
 const isWhole = (name: string) => !name.endsWith('.part')
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

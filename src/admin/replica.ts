@@ -9,6 +9,7 @@ import { type Replication, replicate } from '#db/sqlite/replica/replicate.ts'
 import type { Config } from '../config.ts'
 import { copyTree } from '../copyTree.ts'
 import { prepareDataFolder } from '../dataFolder.ts'
+import { dayMs } from '../durations.ts'
 import { StartError } from '../errors.ts'
 import { hashOfFile } from '../hashOfFile.ts'
 import { log } from '../log.ts'
@@ -27,8 +28,6 @@ import { restore } from './restore.ts'
 const owner = ownFile(Type.Object({ host: Type.String(), database: Type.String() }), { version: 1 })
 const ownerIn = (folder: string) => join(folder, 'replica.json')
 const databaseIn = (folder: string) => join(folder, 'database')
-
-const dayMs = 24 * 3_600_000
 
 export const isReplica = (folder: string) => existsSync(ownerIn(folder))
 

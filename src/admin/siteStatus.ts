@@ -2,8 +2,8 @@ import type { Reader } from '#db/index.ts'
 import { countJobs } from '#db/jobs.ts'
 import { listSettings } from '#db/settings.ts'
 import { findWorkerSilenceMs } from '#db/workers.ts'
+import { hourMs } from '../durations.ts'
 
-const hour = 3_600_000
 const silentMs = 120_000
 
 /** How the site does, for everybody. */
@@ -23,7 +23,7 @@ export interface SiteStatus {
 export async function findSiteStatus(db: Reader, now: number): Promise<SiteStatus> {
   const { selfTestAt, selfTestFault, selfTestSeconds, queuePaused, access } = await listSettings(db)
   const { waiting = 0, running = 0 } = await countJobs(db, 'analysis')
-  const isOld = now - selfTestAt > 3 * hour
+  const isOld = now - selfTestAt > 3 * hourMs
   return {
     analyses: selfTestAt === 0 ? 'untested' : isOld ? 'old' : selfTestFault ? 'broken' : 'working',
     testedAt: selfTestAt,

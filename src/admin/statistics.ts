@@ -3,6 +3,7 @@ import { findBytesBy } from '#db/studies.ts'
 import { countFailures, countUsersByMonth, sumUsageBy, sumUsageByMonth, type UsageSum } from '#db/usage.ts'
 import { countryName } from '../accounts/academic/index.ts'
 import { csvLine } from '../csv.ts'
+import { hourMs } from '../durations.ts'
 
 const monthsShown = 24
 
@@ -87,7 +88,7 @@ function linesOf(statistics: Statistics, table: StatisticsTable): (string | numb
       row.runs,
       row.failed,
       row.people,
-      (row.cpuMs / 3_600_000).toFixed(3),
+      (row.cpuMs / hourMs).toFixed(3),
       ...('newPeople' in row
         ? [row.newPeople, row.waitedMs === null ? '' : Math.round(row.waitedMs / 1000)]
         : []),

@@ -9,6 +9,7 @@ import { moveStudy } from '#src/studies/moveStudy.ts'
 import type { StudyDeps } from '#src/studies/upload.ts'
 import { checkedFields } from '../accounts/tokenFields.ts'
 import { hashSecret, mintSecret } from '../accounts/tokens.ts'
+import { dayMs } from '../durations.ts'
 import { AppError, notFound } from '../errors.ts'
 import { openedPrefix, sharedPrefix } from './sharedAddress.ts'
 
@@ -26,7 +27,6 @@ export const hasFiles = (shows: SharedPart): boolean => shows === 'files' || sho
 /** What is shared: a study with all its results, or one result. */
 export type Shareable = { study: number } | { analysis: number }
 
-const dayMs = 24 * 3_600_000
 export const shareDaysMax = 365
 const sharesMax = 20
 

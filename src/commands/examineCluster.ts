@@ -6,6 +6,7 @@ import type { Execution } from '#jobs/executors/executor.ts'
 import type { DoctorFacts } from '#src/admin/doctor/facts.ts'
 import { ourselves } from '#src/ourselves.ts'
 import type { Config } from '../config.ts'
+import { minuteMs } from '../durations.ts'
 import { removeTree } from '../tree.ts'
 import { limitsOf, openCluster, siteOf } from './openCluster.ts'
 
@@ -37,7 +38,7 @@ async function runTestJob(
 ): Promise<NonNullable<DoctorFacts['cluster']>> {
   const folder = await mkdtemp(join(tmpdir(), 'bioce-doctor-'))
   try {
-    const limits = { ...limitsOf(config), msMax: 60_000 }
+    const limits = { ...limitsOf(config), msMax: minuteMs }
     const mark = { analysisId: 0, lease: process.pid }
     const execution = await executor.start({ command: ourselves('--version'), folder, limits }, mark)
     const fault = await follow(execution)

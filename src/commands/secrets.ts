@@ -2,11 +2,12 @@ import { appendAudit } from '#db/audit.ts'
 import { openDatabase } from '#db/index.ts'
 import { listEncryptedBefore } from '#src/accounts/totpSecrets.ts'
 import { readConfig } from '../config.ts'
+import { dayMs } from '../durations.ts'
 import { changeSecret, openKeys } from '../secrets.ts'
 import type { Command } from './index.ts'
 
 /** Longer than a session that is not remembered: forms that people have open go on working. */
-const overlapMs = 24 * 3_600_000
+const overlapMs = dayMs
 
 export const command: Command = {
   name: 'secrets',

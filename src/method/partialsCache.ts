@@ -13,6 +13,7 @@ import {
 } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { LibraryFile } from '#src/studies/record.ts'
+import { hourMs } from '../durations.ts'
 import type { Threads } from '../threads.ts'
 import { hashOf } from './contentHash.ts'
 import { modelCounts, modelsIn } from './models.ts'
@@ -161,7 +162,7 @@ async function writeCached(path: string, partials: ModelPartials): Promise<void>
 }
 
 /** A file is written in milliseconds; clocks of the machines of a cluster may differ by minutes. */
-const abandonedMs = 3_600_000
+const abandonedMs = hourMs
 
 /** Removes what writers that were killed have left. */
 async function removeAbandoned(cache: string): Promise<void> {

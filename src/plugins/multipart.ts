@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { troubleIn } from '#db/index.ts'
+import { minuteMs } from '../durations.ts'
 import { AppError } from '../errors.ts'
 import { checkCsrf } from './csrf.ts'
 import { formHash } from './formHash.ts'
@@ -56,7 +57,7 @@ export async function receiveForm(
     sender: { csrfTokens, isStillIn },
     lists = [],
     onFields,
-    msMax = 60_000 + (bytesMax / bytesPerSecondMin) * 1000,
+    msMax = minuteMs + (bytesMax / bytesPerSecondMin) * 1000,
   }: Limits,
 ): Promise<ReceivedForm> {
   if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge(bytesMax)

@@ -1,9 +1,8 @@
 import { setSetting } from '#db/settings.ts'
+import { hourMs } from '../durations.ts'
 import { log } from '../log.ts'
 import { isNearby } from '../settingTexts.ts'
 import type { Deps } from './deps.ts'
-
-const hourMs = 3_600_000
 
 /**
  * Notes, at most once an hour, who passes requests on without being trusted, for the doctor to tell. Of addresses

@@ -1,6 +1,5 @@
+import { minuteMs } from '../durations.ts'
 import type { Deps } from './deps.ts'
-
-const minuteMs = 60_000
 
 /** In memory, as what they cost is over with the process. */
 const counts = new WeakMap<object, Map<string, { endsAt: number; count: number }>>()

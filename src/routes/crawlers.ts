@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import { findSetting } from '#db/settings.ts'
 import { paths } from '#views/paths.ts'
+import { dayMs } from '../durations.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 
@@ -19,7 +20,7 @@ const publicPaths = () => [
 ]
 
 /** How long what security.txt says may be relied on. */
-const securityMs = 180 * 86_400_000
+const securityMs = 180 * dayMs
 
 /**
  * robots.txt and sitemap.xml, which name whole addresses and so are made for the origin of this server; and whom to tell of a

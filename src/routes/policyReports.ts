@@ -1,11 +1,11 @@
 import { Elysia } from 'elysia'
 import { paths } from '#views/paths.ts'
+import { minuteMs } from '../durations.ts'
 import { AppError } from '../errors.ts'
 import { log } from '../log.ts'
 import type { Deps } from '../plugins/deps.ts'
 
 const reportBytesMax = 10_000
-const minuteMs = 60_000
 /** From everybody together: the log must not fill with what strangers send. */
 const reportsPerMinuteMax = 20
 

@@ -17,13 +17,12 @@ import { NewSharePage } from '#views/analyses/newShare.tsx'
 import { type SharedThing, SharesPage } from '#views/analyses/shares.tsx'
 import type { FormState, Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
+import { dayMs } from '../durations.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line } from '../plugins/forms.ts'
 import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
-
-const dayMs = 24 * 3_600_000
 
 /** What can be shared, with its pages. */
 interface Kind {

@@ -6,11 +6,11 @@ import { findSetting } from '#db/settings.ts'
 import { changeEnd, findStudy, findStudyOf, readStudyUses, type StudyUse, updateStudy } from '#db/studies.ts'
 import { giveTurn, inBatches } from '#db/turns.ts'
 import { findUser } from '#db/users.ts'
+import { dayMs } from '../durations.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { removeStudy } from './remove.ts'
 
-const dayMs = 86_400_000
 /** The owner is told so long before a study is removed. */
 const noticeMs = 14 * dayMs
 

@@ -16,13 +16,13 @@ import { readMethods } from '../../analyses/methods.ts'
 import { openBallast } from '../../ballast.ts'
 import type { Config } from '../../config.ts'
 import { nearestFolder } from '../../dataFolder.ts'
+import { dayMs } from '../../durations.ts'
 import { version } from '../../program.ts'
 import { describeProtection, findProtection, runsAsRoot } from '../../protection.ts'
 import { findBackupDamage, listBackups } from '../backUp.ts'
 import { ageOfReplica } from '../replica.ts'
 import type { DoctorFacts } from './facts.ts'
 
-const dayMs = 24 * 3_600_000
 const testedBun = '1.4.5'
 
 export const ballastOf = (config: Config) => openBallast(join(config.databaseFolder, 'ballast'))

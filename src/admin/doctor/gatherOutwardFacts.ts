@@ -2,10 +2,10 @@ import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 import { createTransport } from 'nodemailer'
 import type { Config } from '../../config.ts'
+import { dayMs } from '../../durations.ts'
 import type { DoctorFacts } from './facts.ts'
 
 const patienceMs = 5000
-const dayMs = 86_400_000
 
 /** What the doctor asks of other machines: the site's certificate, the mail server, and clocks. */
 export async function gatherOutwardFacts(config: Config, now: number): Promise<DoctorFacts['outward']> {

@@ -1,8 +1,9 @@
+import { hourMs, minuteMs } from '../../durations.ts'
 import type { DoctorFacts } from './facts.ts'
 import { type DoctorFinding, note, problem } from './finding.ts'
 
-const backupOldMs = 36 * 3_600_000
-const replicaOldMs = 60_000
+const backupOldMs = 36 * hourMs
+const replicaOldMs = minuteMs
 
 export function* examineDatabase({ database, isRemote, bun }: DoctorFacts): Iterable<DoctorFinding> {
   const { damage, drift, brokenAuditRow, mode } = database
@@ -44,10 +45,10 @@ export function* examineBackups({ backups }: DoctorFacts): Iterable<DoctorFindin
     yield problem('backups', `The newest cannot be restored: ${damage}. Make another one: "bioce backup".`)
   if (newestMs === undefined) yield note('backups', 'There is none yet. "bioce backup" makes one.')
   else if (nightly && newestMs > backupOldMs)
-    yield problem('backups', `The newest is ${Math.round(newestMs / 3_600_000)} hours old.`)
+    yield problem('backups', `The newest is ${Math.round(newestMs / hourMs)} hours old.`)
   if (replicaMs > replicaOldMs)
     yield problem(
       'backups',
-      `The continuous copy ${replicaMs === Number.POSITIVE_INFINITY ? 'is not there yet' : `was last written to ${Math.round(replicaMs / 60_000)} minutes ago`}. "bioce start" keeps it; logs/replica.log says what is in its way.`,
+      `The continuous copy ${replicaMs === Number.POSITIVE_INFINITY ? 'is not there yet' : `was last written to ${Math.round(replicaMs / minuteMs)} minutes ago`}. "bioce start" keeps it; logs/replica.log says what is in its way.`,
     )
 }
