@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { hourMs, minuteMs } from './durations.ts'
 import { StartError } from './errors.ts'
 import { isServer, mayHoldPassword, type Setting, settings } from './settings.ts'
 import { type Environment, WrongSetting } from './settingTexts.ts'
@@ -14,11 +15,11 @@ export interface ShownSetting {
 
 function showSettings(env: Environment): ShownSetting[] {
   return Object.entries(settings).map(([name, { meaning, byDefault, read }]) => {
-    const text = env[name]?.trim()
+    const text = env[name]
     const value = (read as Setting<unknown>['read'])(undefined, env)
     const held = typeof value === 'number' || typeof value === 'string' ? String(value) : byDefault
     const shown = text && mayHoldPassword.has(name) ? withoutPassword(text) : text
-    return { name, meaning, value: shown || held, isSet: Boolean(text) }
+    return { name, meaning, value: shown ?? held, isSet: text !== undefined }
   })
 }
 
@@ -35,12 +36,13 @@ type Values = { [Name in keyof typeof settings]: ReturnType<(typeof settings)[Na
 export type Config = ReturnType<typeof readConfig>
 
 /** Reads and checks the environment. @throws StartError one sentence naming the variable and what it must be */
-export function readConfig(env: Environment = process.env) {
+export function readConfig(environment: Environment = process.env) {
+  const env = withoutBlanks(environment)
   for (const name of Object.keys(env))
     if (name.startsWith('BIOCE_') && !(name in settings) && !internal.has(name))
       throw new StartError(`${name} is not a setting of this program. docs/admin.md lists them all.`)
   const read = <Name extends keyof Values>(name: Name): Values[Name] => {
-    const text = env[name]?.trim() || undefined
+    const text = env[name]
     try {
       return (settings[name].read as (text: string | undefined, env: Environment) => Values[Name])(text, env)
     } catch (problem) {
@@ -65,7 +67,7 @@ export function readConfig(env: Environment = process.env) {
     /** The path below which the site lies, such as /bioce; '' for none. */
     base,
     /** Whether an administrator has said where the site is. */
-    isOriginSet: Boolean(env.BIOCE_ORIGIN?.trim()),
+    isOriginSet: env.BIOCE_ORIGIN !== undefined,
     databaseUrl,
     /** Where the database is, if it is a file, and in any case what lies beside it. */
     databaseFolder: isServer(databaseUrl) ? join(data, 'db') : dirname(databaseUrl),
@@ -77,10 +79,10 @@ export function readConfig(env: Environment = process.env) {
     site: join(data, 'site'),
     slots: read('BIOCE_SLOTS'),
     runningPerUserMax: read('BIOCE_RUNNING'),
-    sliceMs: read('BIOCE_SLICE_MINUTES') * 60_000,
+    sliceMs: read('BIOCE_SLICE_MINUTES') * minuteMs,
     shortMs: read('BIOCE_SHORT_SECONDS') * 1000,
     threads: read('BIOCE_THREADS'),
-    analysisMsMax: read('BIOCE_ANALYSIS_HOURS') * 3_600_000,
+    analysisMsMax: read('BIOCE_ANALYSIS_HOURS') * hourMs,
     analysisMemoryBytesMax: read('BIOCE_ANALYSIS_MEMORY_MB') * 1e6,
     cluster: readCluster(read),
     splitMinutes: read('BIOCE_SPLIT_MINUTES'),
@@ -114,11 +116,20 @@ export function readConfig(env: Environment = process.env) {
       password: read('BIOCE_LDAP_BIND_PASSWORD'),
     }),
     releases: read('BIOCE_RELEASES'),
-    proxyEmailHeader: readProxyHeader(read, Boolean(env.BIOCE_TRUSTED_PROXIES?.trim())),
+    proxyEmailHeader: readProxyHeader(read, env.BIOCE_TRUSTED_PROXIES !== undefined),
     metricsToken: read('BIOCE_METRICS_TOKEN'),
     logLevel: read('BIOCE_LOG_LEVEL'),
   }
 }
+
+/** The environment as its settings are read: what is empty or blank counts as not set, as Docker Compose passes it on. */
+const withoutBlanks = (env: Environment): Environment =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, text]) => {
+      const trimmed = text?.trim()
+      return trimmed ? [[name, trimmed]] : []
+    }),
+  )
 
 function readReplica(read: <Name extends keyof Values>(name: Name) => Values[Name], onServer: boolean) {
   const replica = read('BIOCE_REPLICA')

@@ -5,6 +5,7 @@ import { format } from 'node:util'
 import { type Static, Type } from '@sinclair/typebox'
 import { log } from './log.ts'
 import { ownFile, UnreadableFile } from './ownFile.ts'
+import { isLoopback } from './settingTexts.ts'
 
 /** One mail to one person. */
 export interface OutgoingMail {
@@ -37,10 +38,10 @@ const nodemailer = () => import('nodemailer')
 
 /** SMTP where it is configured (TLS certificates are verified), else a folder of .eml files for the administrator. */
 export function openMailer({ from, smtpUrl, outbox, onLine }: Options): Mailer {
-  if (!smtpUrl) return mailer(from, outbox)
+  if (!smtpUrl) return outboxMailer(from, outbox)
   const server = {
     url: smtpUrl,
-    requireTLS: !isThisMachine(smtpUrl),
+    requireTLS: !isLoopback(new URL(smtpUrl).hostname), // never back to plain text, but on this machine
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 30_000,
@@ -69,10 +70,7 @@ function dialogueLogger(onLine: (line: string) => void) {
   return { level() {}, trace: note, debug: note, info: note, warn: note, error: note, fatal: note }
 }
 
-/** A mail server elsewhere must speak TLS: there is no way back to plain text. */
-const isThisMachine = (url: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
-
-function mailer(from: string, folder: string): Mailer {
+function outboxMailer(from: string, folder: string): Mailer {
   return {
     async send(mail) {
       const { createTransport } = await nodemailer()

@@ -64,9 +64,7 @@ export interface Addresses {
 
 export function addresses(text: string | undefined, env: Environment): Addresses {
   const port = env.BIOCE_PORT ?? '3000'
-  const urls = list(text?.trim() || loopbackHosts.map(host => `http://${host}:${port}`).join(',')).map(
-    address,
-  )
+  const urls = list(text ?? loopbackHosts.map(host => `http://${host}:${port}`).join(',')).map(address)
   const [base, other] = new Set(urls.map(({ pathname }) => pathname.replace(/\/$/, '')))
   if (base === undefined) throw new WrongSetting('must name an address, such as https://bioce.example.org')
   if (other !== undefined) throw new WrongSetting('must have the same path in each of its addresses')

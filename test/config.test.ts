@@ -4,6 +4,7 @@ import { adviceOn } from '#src/addressAdvice.ts'
 import { readConfig } from '#src/config.ts'
 import { StartError } from '#src/errors.ts'
 import { root } from '#src/program.ts'
+import { settings } from '#src/settings.ts'
 
 const messageOf = (env: Record<string, string>) => {
   try {
@@ -44,6 +45,14 @@ describe('settings', () => {
     expect(readConfig({ BIOCE_REPLICA: '/mnt/replica' }).replica).toBe('/mnt/replica')
     const server = { BIOCE_REPLICA: '/mnt/replica', BIOCE_DATABASE_URL: 'postgres://bioce:x@localhost/bioce' }
     expect(messageOf(server)).toContain('BIOCE_REPLICA copies a database in a file.')
+  })
+
+  test('what is empty or blank counts as not set', () => {
+    const names = Object.keys(settings)
+    const { isTrustedProxy: _, ...blank } = readConfig(Object.fromEntries(names.map(name => [name, ' '])))
+    const { isTrustedProxy: __, ...unset } = readConfig({})
+    expect(blank).toEqual(unset)
+    expect([blank.origin, blank.runningPerUserMax]).toEqual(['http://localhost:3000', 256])
   })
 
   test('the origin follows the port', () => {
