@@ -3,6 +3,7 @@ import type { Reader, Tx } from './index.ts'
 import { prepared } from './prepared.ts'
 import {
   type Analysis,
+  activeStates,
   analyses,
   type Job,
   type ProgressRow,
@@ -14,7 +15,7 @@ import {
 } from './schema.ts'
 import { insertUsage } from './usage.ts'
 
-const active = inArray(analyses.state, ['waiting', 'running'])
+const active = inArray(analyses.state, activeStates)
 
 /** Nobody else's analysis is ever found. */
 export async function findAnalysisOf(db: Reader, userId: number, id: number): Promise<Analysis | undefined> {
@@ -226,8 +227,9 @@ export async function setAnalysisState(
     .set({ ...facts, state })
     .where(and(eq(analyses.id, id), active))
     .returning()
-  if (changed[0] && state !== 'waiting' && state !== 'running') await insertUsage(tx, changed[0])
-  return changed.length > 0
+  const [analysis] = changed
+  if (analysis && !activeStates.some(each => each === state)) await insertUsage(tx, analysis)
+  return analysis !== undefined
 }
 
 /** Notes that an analysis begins, and how long it had waited for that. */

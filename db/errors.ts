@@ -7,6 +7,12 @@ export class DatabaseUnusable extends Error {
 export const notOurs = (name: string) =>
   new DatabaseUnusable(`${name} is not a database of this program. Nothing was changed.`)
 
+/** @param missing the names of the migrations that the database lacks */
+export const olderVersion = (missing: string[]) =>
+  new DatabaseUnusable(
+    `The database is of an older version (it lacks ${missing.join(', ')}). The next start of the server, or "bioce migrate", brings it up to date.`,
+  )
+
 /** Another process kept the database locked for longer than we wait, or its server does not answer: try again. */
 export class DatabaseBusy extends Error {
   override readonly name = 'DatabaseBusy'
@@ -49,6 +55,11 @@ export function findServerFault(error: unknown): ServerFault | undefined {
 /** The connection was to be encrypted, and the server's certificate is not one to be trusted. */
 export const isOfCertificate = (code: string): boolean =>
   /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_)/.test(code)
+
+/** For a write that is not worth refusing what a reader asked for: skips it where the database is busy or its disk is full. */
+export function unlessBusy(error: unknown): undefined {
+  if (!troubleIn(error)) throw error
+}
 
 /** The error that says when to try again, where a query came by it on its way. */
 export function troubleIn(error: unknown): DatabaseBusy | DatabaseFull | undefined {

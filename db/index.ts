@@ -5,7 +5,7 @@ import { type ServerKind, serverOf } from './server/url.ts'
 import { openSqlite, openSqliteReadOnly } from './sqlite/open.ts'
 
 export { breaksReference, brokenUniqueRule } from './brokenRules.ts'
-export { DatabaseBusy, DatabaseFull, DatabaseUnusable, troubleIn } from './errors.ts'
+export { DatabaseBusy, DatabaseFull, DatabaseUnusable, troubleIn, unlessBusy } from './errors.ts'
 export { isOnServer, nameOf } from './server/url.ts'
 
 /** What queries that only look take; a Tx will do as well. */

@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm'
 import { numberIn } from './columns.ts'
 import type { Reader } from './index.ts'
-import { type Job, type Json, jobs, type State } from './schema.ts'
+import { activeStates, type Job, type Json, jobs, type State } from './schema.ts'
 
 /** Looking at the queue. What changes it is in db/queue.ts. */
 export async function findJob(db: Reader, id: number): Promise<Job | undefined> {
@@ -100,6 +100,6 @@ export async function isJobPending(db: Reader, kind: string, now: number): Promi
 
 /** What the jobs of a kind that wait or run are about. */
 export async function listActivePayloads(db: Reader, kind: string): Promise<Json[]> {
-  const active = and(eq(jobs.kind, kind), inArray(jobs.state, ['waiting', 'running']))
+  const active = and(eq(jobs.kind, kind), inArray(jobs.state, activeStates))
   return (await db.select({ payload: jobs.payload }).from(jobs).where(active)).map(row => row.payload)
 }

@@ -2,13 +2,12 @@ import { and, count, desc, eq, gt, min, sql } from 'drizzle-orm'
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Reader } from './index.ts'
 import { ascending, descending } from './order.ts'
+import { dayMs } from './rows.ts'
 import { analyses, jobs, mails, studies, users } from './schema.ts'
-import { listWorkers } from './workers.ts'
+import { listWorkers, workerSilentMs } from './workers.ts'
 
-const dayMs = 86_400_000
 const weekMs = 7 * dayMs
 const weeksShown = 8
-const workerSilentMs = 30_000
 
 /** How the server does: what administrators see first. */
 export async function findOverview(db: Reader, now: number) {

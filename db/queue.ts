@@ -3,16 +3,14 @@ import { numberIn } from './columns.ts'
 import type { Reader, Tx } from './index.ts'
 import { findJobByKey } from './jobs.ts'
 import { insertMail } from './mails.ts'
-import { type ExecutionRef, type Job, type Json, jobs, settings, users } from './schema.ts'
-
-export { findJobByKey }
+import { activeStates, type ExecutionRef, type Job, type Json, jobs, settings, users } from './schema.ts'
 
 /**
  * The job table is the queue. A job is in one state, and moves along these lines only:
  *
  *     enqueue --> waiting -- claim --> running -- settle --> done | failed
  *                   |  ^ ^               |  |                        |
- *                   |  | '-- again, release, later, rescue           |
+ *                   |  | '-- retryLater, release, postpone           |
  *                   |  '--------------------- retry -----------------'
  *                   '------- cancel -----'--> cancelled
  *
@@ -271,7 +269,7 @@ export async function takeUp(tx: Tx, lease: Lease, worker: string, now: number):
 
 /** Stops a job that waits or runs; its worker finds the lease gone and kills the process. False when it was over. */
 export async function cancel(tx: Tx, id: number, now: number): Promise<boolean> {
-  const active = and(eq(jobs.id, id), inArray(jobs.state, ['waiting', 'running']))
+  const active = and(eq(jobs.id, id), inArray(jobs.state, activeStates))
   const changes = { state: 'cancelled', worker: null, execution: null, finishedAt: now } as const
   return (await tx.update(jobs).set(changes).where(active).returning({ id: jobs.id })).length > 0
 }

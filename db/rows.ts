@@ -25,7 +25,7 @@ export interface ListQuery {
   ids?: number[]
 }
 
-const dayMs = 86_400_000
+export const dayMs = 86_400_000
 
 /** How long ago a moment may be; `some` and `none` are any and no moment. */
 export const timeFilters = { day: dayMs, week: 7 * dayMs, month: 30 * dayMs, some: Infinity, none: 0 }
@@ -148,7 +148,7 @@ export const idOf = (table: Table, row: Row): string => table.key.map(({ name })
 /** The condition that picks the row with this id. */
 function isRow(table: Table, id: string): SQL | undefined {
   const parts = table.key.length === 1 ? [id] : id.split(',')
-  return and(...table.key.map((column, index) => eq(column.source, typed(column, parts[index] ?? ''))))
+  return and(...table.key.map((column, index) => equals(column, parts[index] ?? '')))
 }
 
 /** @returns the id of the new row */
@@ -180,7 +180,7 @@ function conditionOf(
       if (column.kind === 'time' && Object.hasOwn(timeFilters, wanted))
         return isWithin(column, wanted as TimeFilter, now)
       if (column.kind === 'time' && wanted.includes('..')) return isBetween(column, wanted)
-      return eq(column.source, typed(column, wanted))
+      return equals(column, wanted)
     })
   const linked = links.map(
     ({ through, own, other, id }) =>
@@ -243,8 +243,9 @@ const holdsWord = (table: Table, word: string) => or(...ownPlaces(table, word))
 const textsOf = ({ columns }: Table) =>
   columns.filter(({ kind }) => kind === 'text').map(({ source }) => source)
 
-/** A word of an address as the column's own type. What is no number equals no number. */
-function typed({ kind }: Column, word: string): unknown {
-  if (kind === 'flag') return word === 'yes'
-  return kind === 'number' || kind === 'time' ? (/^-?\d{1,15}$/.test(word) ? Number(word) : -1) : word
+/** Whether a column holds what a word of an address says. What is no number equals no number. */
+function equals({ kind, source }: Column, word: string): SQL {
+  if (kind === 'flag') return eq(source, word === 'yes')
+  if (kind !== 'number' && kind !== 'time') return eq(source, word)
+  return /^-?\d{1,15}$/.test(word) ? eq(source, Number(word)) : sql`false`
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lte } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { descending } from './order.ts'
-import { analyses, type Limits, roles, type User, userRoles, users } from './schema.ts'
+import { activeStates, analyses, type Limits, roles, type User, userRoles, users } from './schema.ts'
 
 export async function findUser(db: Reader, id: number): Promise<User | undefined> {
   const [user] = await db.select().from(users).where(eq(users.id, id))
@@ -95,7 +95,7 @@ export async function listAddressesOfGuestsAtWork(db: Reader): Promise<(string |
     .select({ address: users.signInAddress })
     .from(users)
     .innerJoin(analyses, eq(analyses.userId, users.id))
-    .where(and(isNotNull(users.guestUntil), inArray(analyses.state, ['waiting', 'running'])))
+    .where(and(isNotNull(users.guestUntil), inArray(analyses.state, activeStates)))
   return rows.map(row => row.address)
 }
 

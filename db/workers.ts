@@ -2,6 +2,9 @@ import { asc, desc, eq, gt, lt } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type WorkerRow, workers } from './schema.ts'
 
+/** A worker that was not heard from for so long counts as gone. */
+export const workerSilentMs = 30_000
+
 /** Workers heard from since, in the order they started. */
 export async function listWorkers(db: Reader, seenSince: number): Promise<WorkerRow[]> {
   return await db.select().from(workers).where(gt(workers.seenAt, seenSince)).orderBy(asc(workers.startedAt))

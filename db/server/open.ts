@@ -1,5 +1,5 @@
 import type { ReservedSQL, SQL } from 'bun'
-import { DatabaseUnusable } from '../errors.ts'
+import { DatabaseUnusable, olderVersion } from '../errors.ts'
 import type { Database, Options, Reader } from '../index.ts'
 import { createWrite, type Transaction } from '../write.ts'
 import { executeOn, overLostConnection, rollBack } from './client.ts'
@@ -130,8 +130,3 @@ export async function openServerReadOnly(
     throw explainStart(error, name)
   }
 }
-
-const olderVersion = (names: string[]) =>
-  new DatabaseUnusable(
-    `The database is of an older version (it lacks ${names.join(', ')}). The next start of the server, or "bioce migrate", brings it up to date.`,
-  )

@@ -2,7 +2,7 @@ import { constants, Database as Sqlite } from 'bun:sqlite'
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { DatabaseUnusable, sqliteCode } from '../errors.ts'
+import { DatabaseUnusable, olderVersion, sqliteCode } from '../errors.ts'
 import type { Migrated, Options } from '../index.ts'
 import { copyBeforeMigration } from './copyBeforeMigration.ts'
 import { migrate, pendingOf } from './migrate.ts'
@@ -55,9 +55,7 @@ export function openReadOnly(url: string): Sqlite {
     client.exec('PRAGMA busy_timeout = 5000')
     const pending = pendingOf(client)
     if (pending.length === 0) return client
-    throw new DatabaseUnusable(
-      `The database is of an older version (it lacks ${pending.join(', ')}). The next start of the server, or "bioce migrate", brings it up to date.`,
-    )
+    throw olderVersion(pending)
   } catch (error) {
     client.close()
     throw error instanceof DatabaseUnusable
@@ -84,7 +82,7 @@ function openWriter(path: string, onMigrated: (facts: Migrated) => void): Sqlite
   const copy = next && copyBeforeMigration(writer, path, next)
   const steps = migrate(writer)
   if (copy && steps.length > 0) onMigrated({ steps, copy })
-  writer.exec('PRAGMA busy_timeout = 5') // from here on index.ts waits, without blocking the process
+  writer.exec('PRAGMA busy_timeout = 5') // from here on open.ts waits, without blocking the process
   return writer
 }
 

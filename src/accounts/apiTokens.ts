@@ -1,8 +1,9 @@
 import { appendAudit } from '#db/audit.ts'
-import type { Database, Reader } from '#db/index.ts'
+import { type Database, type Reader, unlessBusy } from '#db/index.ts'
 import { listRolesOf } from '#db/roles.ts'
 import type { Json, Token, User } from '#db/schema.ts'
 import { deleteTokenOf, findLastingToken, insertToken, listTokensOf, markTokenUsed } from '#db/tokens.ts'
+import { dayMs, minuteMs } from '../durations.ts'
 import { AppError, notFound } from '../errors.ts'
 import { enqueueAccountMail, toUser } from './accountMail.ts'
 import { checkFresh } from './permissions.ts'
@@ -14,11 +15,10 @@ import { hashSecret, mintSecret } from './tokens.ts'
 export const scopes = ['read', 'submit', 'manage'] as const
 export type Scope = (typeof scopes)[number]
 
-const dayMs = 24 * 3_600_000
 export const tokenDaysMax = 365
 const tokensMax = 10
 /** Writing down every use would make a write of every read. */
-const usedEveryMs = 60_000
+const usedEveryMs = minuteMs
 /** Scanners for leaked secrets know a token by its beginning. */
 const prefix = 'bioce_'
 
@@ -96,7 +96,7 @@ export async function findCaller(db: Database, secret: string, now: number): Pro
   if (!found || found.user.disabledAt !== null) return
   const { token, user } = found
   if (now - (token.usedAt ?? 0) > usedEveryMs)
-    await db.write(tx => markTokenUsed(tx, token.id, now)).catch(() => {}) // a busy database must not stop a reader
+    await db.write(tx => markTokenUsed(tx, token.id, now)).catch(unlessBusy)
   return { user, token, roles: await listRolesOf(db.read, user.id), scope: scopeOf(token) }
 }
 

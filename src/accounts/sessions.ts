@@ -1,5 +1,5 @@
 import { appendAudit } from '#db/audit.ts'
-import type { Database, Reader, Tx } from '#db/index.ts'
+import { type Database, type Reader, type Tx, unlessBusy } from '#db/index.ts'
 import type { Session, User } from '#db/schema.ts'
 import {
   deleteSession,
@@ -11,12 +11,11 @@ import {
   renewSession,
 } from '#db/sessions.ts'
 import { findSetting } from '#db/settings.ts'
+import { hourMs, minuteMs } from '../durations.ts'
 import { notFound } from '../errors.ts'
 import { asImpersonated, endImpersonation } from './impersonate.ts'
 import { findRoles } from './permissions.ts'
 import { hashSecret, mintSecret } from './tokens.ts'
-
-const hourMs = 3_600_000
 
 /** A session ends this long after its start ... */
 const sessionMsMax = 12 * hourMs
@@ -25,11 +24,11 @@ export const rememberedMsMax = 30 * 24 * hourMs
 /** A proof to be oneself lasts, for looking, until the session was not used for so long. */
 const proofIdleMsMax = 8 * hourMs
 /** Writing down every visit would make a write of every read. */
-const seenEveryMs = 60_000
+const seenEveryMs = minuteMs
 /** A remembered session changes its secret this often ... */
 const rotateEveryMs = 12 * hourMs
 /** ... and requests that were on their way may still come with the old one. */
-const oldSecretMsMax = 60_000
+const oldSecretMsMax = minuteMs
 
 /** The person behind a request, and what they may do. */
 export interface Viewer {
@@ -82,7 +81,7 @@ export async function findViewer(db: Reader, secret: string, now: number): Promi
   const found = await findSessionByHash(db, hash)
   if (!found) return
   const { session, user } = found
-  const idleMsMax = (await findSetting(db, 'idleMinutes')) * 60_000
+  const idleMsMax = (await findSetting(db, 'idleMinutes')) * minuteMs
   const idle = !session.remember && now - session.seenAt > idleMsMax
   const old = session.tokenHash !== hash && now - (session.rotatedAt ?? 0) > oldSecretMsMax
   if (idle || old || session.expiresAt <= now || isOver(user, now)) return
@@ -107,10 +106,9 @@ export async function admit(
   const { session } = viewer
   if (now - session.seenAt > proofIdleMsMax) session.strongAuthAt = null
   if (isPoll) return { viewer }
-  // A busy database must not stop a page.
-  const note = (work: (tx: Tx) => Promise<unknown>) => db.write(work).catch(() => {})
+  const write = <T>(work: (tx: Tx) => Promise<T>) => db.write(work).catch(unlessBusy)
   if (session.impersonatedId !== null && !viewer.impersonator)
-    await note(tx => endImpersonation(tx, session, now))
+    await write(tx => endImpersonation(tx, session, now))
   if (session.remember && now - (session.rotatedAt ?? 0) > rotateEveryMs) {
     const { secret: renewed, hash } = mintSecret()
     const changes = {
@@ -120,10 +118,10 @@ export async function admit(
       seenAt: now,
       strongAuthAt: session.strongAuthAt,
     }
-    const isMine = await db.write(tx => renewSession(tx, session, changes))
+    const isMine = await write(tx => renewSession(tx, session, changes))
     return { viewer, renewed: isMine ? renewed : undefined }
   }
-  if (now - session.seenAt >= seenEveryMs) await note(tx => markSessionSeen(tx, session, now))
+  if (now - session.seenAt >= seenEveryMs) await write(tx => markSessionSeen(tx, session, now))
   return { viewer }
 }
 

@@ -1,6 +1,7 @@
 import { findAnalysisOf, setAnalysisState } from '#db/analyses.ts'
 import type { Database, Tx } from '#db/index.ts'
-import { cancel, findJobByKey } from '#db/queue.ts'
+import { findJobByKey } from '#db/jobs.ts'
+import { cancel } from '#db/queue.ts'
 import { AppError, notFound } from '../errors.ts'
 
 /** The key of an analysis's job: it has one, however often it is submitted. */

@@ -1,4 +1,4 @@
-import type { Database, Reader } from '#db/index.ts'
+import { breaksReference, type Database, type Reader, unlessBusy } from '#db/index.ts'
 import { deleteOpened, listOpened, noteOpened } from '#db/shares.ts'
 import { markTokenUsed } from '#db/tokens.ts'
 import { isGuest } from '../accounts/guests.ts'
@@ -23,7 +23,7 @@ export async function countUse(
       await markTokenUsed(tx, token.id, now)
       if (isReader) await noteOpened(tx, viewer.id, token.id, now)
     })
-    .catch(() => {}) // a busy database must not stop a reader
+    .catch(error => (breaksReference(error) ? undefined : unlessBusy(error))) // or its owner has just revoked it
 }
 
 /** What others shared with this person by links that were opened before, each with an address that is good for them alone. */

@@ -1,6 +1,6 @@
 import { findAnalysisOf } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
-import { findJobByKey } from '#db/queue.ts'
+import { findJobByKey } from '#db/jobs.ts'
 import type { Analysis, Job } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { findWorkerSilenceMs } from '#db/workers.ts'

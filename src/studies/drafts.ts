@@ -10,12 +10,14 @@ import {
   updateDraft,
 } from '#db/drafts.ts'
 import type { Database, Reader, Tx } from '#db/index.ts'
-import { cancel, enqueue, findJobByKey } from '#db/queue.ts'
+import { findJobByKey } from '#db/jobs.ts'
+import { cancel, enqueue } from '#db/queue.ts'
 import type { Draft, DraftFiles, StudyInput, User } from '#db/schema.ts'
 import type { FrameChoice } from '#src/ensemble/trajectories/frameChoice.ts'
 import { priorityOf } from '../accounts/guests.ts'
 import { holdOn } from '../analyses/status.ts'
 import type { Config } from '../config.ts'
+import { dayMs } from '../durations.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 import type { Accession } from './accessions.ts'
@@ -38,7 +40,7 @@ import type { Reading } from './reading.ts'
 import type { StudyDeps } from './upload.ts'
 
 /** A draft that nobody looks at goes after a day. */
-const draftMsMax = 24 * 3_600_000
+const draftMsMax = dayMs
 const draftsMax = 3
 const modelsMax = 10_000
 

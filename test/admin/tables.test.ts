@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { is } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { appendAudit, listAudit } from '#db/audit.ts'
+import { enqueue } from '#db/queue.ts'
 import { grantRole } from '#db/roles.ts'
 import { findMatches, listRowsAfter, type Row } from '#db/rows.ts'
 import * as schema from '#db/schema.ts'
@@ -58,6 +59,18 @@ test('columns are called what people call them', () => {
 })
 
 describe('a list', () => {
+  test('is empty where a number must be what is no number', async () => {
+    const { db } = openAccounts()
+    await db.write(async tx => {
+      await enqueue(tx, { kind: 'sweep', payload: {}, priority: -1 }, noon)
+    })
+    const jobs = getPanelTable('jobs')
+    const totalOf = async (filters: Record<string, string>) =>
+      (await browseTable(db.read, jobs, { ...all, filters }, 1)).total
+    expect([await totalOf({ priority: '-1' }), await totalOf({ priority: 'high' })]).toEqual([1, 0])
+    expect([await totalOf({ runAt: 'day' }), await totalOf({ runAt: 'soon' })]).toEqual([1, 0])
+  })
+
   test('is searched, filtered, sorted and cut into pages', async () => {
     const { db } = openAccounts()
     await db.write(async tx => {

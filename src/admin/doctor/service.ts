@@ -1,9 +1,10 @@
+import { workerSilentMs } from '#db/workers.ts'
+import { hourMs } from '../../durations.ts'
 import { rootWarning } from '../../protection.ts'
 import type { DoctorFacts } from './facts.ts'
 import { type DoctorFinding, note, problem } from './finding.ts'
 
-const workerSilentMs = 30_000
-const mailLateMs = 2 * 3_600_000
+const mailLateMs = 2 * hourMs
 
 export function* examineAddress({
   address: { advice, untrustedProxy },
@@ -67,7 +68,7 @@ export function* examineWork({
   if (queue.paused) yield note('workers', 'The queue is paused.')
   if (mail.failed > 0) yield note('mail', `${mail.failed} mails could not be sent.`)
   if (mail.oldestWaitingMs > mailLateMs)
-    yield problem('mail', `One has waited for ${Math.round(mail.oldestWaitingMs / 3_600_000)} hours.`)
+    yield problem('mail', `One has waited for ${Math.round(mail.oldestWaitingMs / hourMs)} hours.`)
   if (!mail.configured)
     yield note('mail', 'No server is set (BIOCE_SMTP_URL): mails are laid into the outbox.')
 }
