@@ -4,6 +4,7 @@ import type { Database, Tx } from '#db/index.ts'
 import type { Analysis, Job } from '#db/schema.ts'
 import { openTracker, partsOfProfiles } from '#src/analyses/expectedRuntime.ts'
 import type { ShownNumber } from '#src/analyses/manifest/manifest.ts'
+import { hourMs } from '#src/durations.ts'
 import { conclude, failed, giveUp, tidyIfDeleted } from './analysisEnding.ts'
 import { type Opened, openOnCluster } from './clusterAttempt.ts'
 import {
@@ -100,47 +101,23 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
     const { job, db, now } = attempt
     const { method: name, methodVersion } = analysis
     const method = methods.get(name, methodVersion)
-    if (!method)
-      return await failed(
-        files,
-        analysis,
-        {
-          reason: 'bug',
-          message: `The method "${[name, methodVersion].filter(Boolean).join(' ')}" cannot be used: it was removed, or its manifest is broken.`,
-        },
-        now(),
-      )
+    if (!method) return await failed(files, analysis, methodGone(name, methodVersion), now())
     const folder = await openAttempt(files, analysis, job)
     const before = await checkpointMark(files, analysis)
     const tracker = await openTracker(db.read, dirname(homeOf(files, analysis)), analysis)
-    const { threads, memoryMegabytes = Infinity, hours = Infinity, slurm } = method
-    const msMax = Math.min(limits.msMax, hours * 3_600_000)
-    const task = {
-      command: method.command,
-      folder,
-      limits: {
-        ...limits,
-        msMax: Math.max(1, msMax - job.ranMs),
-        memoryBytesMax: Math.min(limits.memoryBytesMax, memoryMegabytes * 1e6),
-      },
-      ...(threads && { env: { OMP_NUM_THREADS: String(threads) }, threads }),
-      slurm,
-      parts: cluster && (await partsOfProfiles(dirname(homeOf(files, analysis)), analysis, splitMinutes)),
-      reach: reachOf(files, analysis, method),
-    }
-    const opened = await open(task, analysis, attempt)
+    const opened = await open(await taskOf(method, folder, analysis, job), analysis, attempt)
     if ('kind' in opened) {
       await files.discard(folder)
       return opened
     }
     const show = async (progress: ReportedProgress) => {
-      const ahead = progress.stage === 'cluster' ? {} : tracker.ahead()
-      await db.write(tx => setAnalysisProgress(tx, analysis.id, { ...progress, ...ahead, at: now() }))
+      const remaining = progress.stage === 'cluster' ? {} : tracker.remaining()
+      await db.write(tx => setAnalysisProgress(tx, analysis.id, { ...progress, ...remaining, at: now() }))
     }
     const ending = await watchExecution(opened, attempt, {
       pollMs,
       progressMs,
-      hear: progress => tracker.see(overall(progress, method.stages)),
+      onProgress: progress => tracker.observe(overall(progress, method.stages)),
       show,
     })
     if (ending === 'left') {
@@ -152,10 +129,29 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
     return { ...outcome, afterwards: opened.forget }
   }
 
+  /** What is to be executed, within the limits of the server and of the method. */
+  async function taskOf(method: Method, folder: string, analysis: Analysis, { ranMs }: Job): Promise<Task> {
+    const { command, threads, memoryMegabytes = Infinity, hours = Infinity, slurm } = method
+    const msMax = Math.min(limits.msMax, hours * hourMs)
+    return {
+      command,
+      folder,
+      limits: {
+        ...limits,
+        msMax: Math.max(1, msMax - ranMs),
+        memoryBytesMax: Math.min(limits.memoryBytesMax, memoryMegabytes * 1e6),
+      },
+      ...(threads && { env: { OMP_NUM_THREADS: String(threads) }, threads }),
+      slurm,
+      parts: cluster && (await partsOfProfiles(dirname(homeOf(files, analysis)), analysis, splitMinutes)),
+      reach: reachOf(files, analysis, method),
+    }
+  }
+
   /** Starts the task where it belongs, or takes up what a worker before this one has started. */
   async function open(task: Task, analysis: Analysis, attempt: Attempt): Promise<Opened | JobOutcome> {
     const { job, isShort, now } = attempt
-    // What is installed here is on no node.
+    // The nodes of the cluster do not have what is installed here.
     const isHere = !cluster || task.reach?.programs.length
     if (isHere || (isShort && !job.execution)) return { execution: await executor.start(task) }
     try {
@@ -197,11 +193,16 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
   }
 }
 
-/** How far a method is on the whole, where it tells how far it is in one of its stages. */
-function overall<Told extends Pick<ReportedProgress, 'stage' | 'done' | 'total'>>(
-  progress: Told,
+const methodGone = (name: string, version: string | null) => ({
+  reason: 'bug',
+  message: `The method "${[name, version].filter(Boolean).join(' ')}" cannot be used: it was removed, or its manifest is broken.`,
+})
+
+/** How far a method is on the whole, where it reports how far it is in one of its stages. */
+function overall<Progress extends Pick<ReportedProgress, 'stage' | 'done' | 'total'>>(
+  progress: Progress,
   stages: readonly { name: string }[] = [],
-): Told {
+): Progress {
   const here = stages.findIndex(({ name }) => name === progress.stage)
   if (here < 0) return progress
   const { done, total } = progress

@@ -2,9 +2,9 @@ import type { Database, Tx } from '#db/index.ts'
 import { enqueueMail } from '#db/queue.ts'
 import { deleteExpiredRates, listExpiredRates, spendRate } from '#db/rateLimits.ts'
 import { listUsersWithRole } from '#db/users.ts'
+import { hourMs } from '#src/durations.ts'
 import { startLoop } from './interval.ts'
 
-const hourMs = 3_600_000
 const signaturesMax = 200
 
 /** One kind of error, and how often it came. */
@@ -14,22 +14,22 @@ interface SeenError {
 }
 
 /**
- * Tells the administrators of errors by mail: of each kind at once, then not again for an hour, whoever meets it,
- * this process or another; what came in that hour is told afterwards in one digest (see the sweep).
+ * Mails errors to the administrators: each kind at once, then not again for an hour, whichever process meets it. One digest
+ * afterwards reports what came in that hour (see sweep.ts).
  *
  * A flood of errors costs one counter in memory per kind; counters are written to the database every `everyMs`.
  */
 export function openErrorAlerts(db: Database, now: () => number = Date.now, everyMs = 2000) {
   const counts = new Map<string, number>()
 
-  function ring(event: string, error: unknown): void {
+  function count(event: string, error: unknown): void {
     const signature = signatureOf(event, error)
     const known = counts.has(signature) || counts.size < signaturesMax
     const key = known ? signature : 'many other errors'
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
 
-  async function tell(): Promise<void> {
+  async function flush(): Promise<void> {
     if (counts.size === 0) return
     const seen = [...counts].map(([signature, count]) => ({ signature, count }))
     counts.clear()
@@ -43,12 +43,12 @@ export function openErrorAlerts(db: Database, now: () => number = Date.now, ever
     })
   }
 
-  const loop = startLoop(everyMs, tell, () => {}) // an error about telling errors goes no further
+  const loop = startLoop(everyMs, flush, () => {}) // an alert about a failed alert would have no end
   const stop = async () => {
     await loop.stop()
-    await tell().catch(() => {})
+    await flush().catch(() => {}) // the log has every error
   }
-  return { ring, stop }
+  return { count, stop }
 }
 
 /** Reports what came again in hours that are over: one mail for all. Called by the sweep. */

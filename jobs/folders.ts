@@ -154,7 +154,7 @@ export async function showResults(files: JobFiles, staged: string): Promise<void
 
 /**
  * Gathers what a failed attempt left, log and partial output, with its parameters and inputs. It may take a while, so it
- * is done before the transaction in which `keepFailed` shows it.
+ * is done before the transaction in which `storeFailedFolder` shows it.
  */
 export async function gatherFailed(files: JobFiles, analysis: Analysis, reason: string): Promise<void> {
   const home = homeOf(files, analysis)

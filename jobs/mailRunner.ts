@@ -1,23 +1,21 @@
 import type { Database, Tx } from '#db/index.ts'
 import { deleteMail, findMail, markMailRefused, markMailSent } from '#db/mails.ts'
 import type { Job, Mail } from '#db/schema.ts'
+import { hourMs, minuteMs } from '#src/durations.ts'
 import { log } from '#src/log.ts'
 import type { Mailer, OutgoingMail } from '#src/mail.ts'
 import type { Attempt, JobOutcome, Runner } from './runner.ts'
 
-export type { Mailer, OutgoingMail }
-
-/** Makes the mail of an outbox row: see compose.ts. Undefined when there is nobody to send it to. */
+/** Makes the mail of an outbox row: see composeMail.ts. Undefined when there is nobody to send it to. */
 export type Compose = (
   db: Database,
   mail: Mail,
   now: number,
 ) => Promise<Omit<OutgoingMail, 'to' | 'messageId'> | undefined>
 
-const minute = 60_000
-const pausesMs = [minute, 5 * minute, 15 * minute]
+const pausesMs = [minuteMs, 5 * minuteMs, 15 * minuteMs]
 /** A mail server that says nothing for so long has not taken the mail. */
-const sendMsMax = 2 * minute
+const sendMsMax = 2 * minuteMs
 
 /** Sends mails of the outbox, and tries again after 1, 5, 15 and then every 60 minutes for three days. */
 export function createMailRunner(options: {
@@ -39,7 +37,7 @@ export function createMailRunner(options: {
       await withinMs(sendMs, mailer.send(whole))
     } catch (error) {
       log.warning('mail not sent', { mail: mail.id, attempt: job.attempts, error: String(error) })
-      const runAt = now() + (pausesMs[job.attempts - 1] ?? 60 * minute)
+      const runAt = now() + (pausesMs[job.attempts - 1] ?? hourMs)
       return { kind: 'again', error: String(error), runAt }
     }
     return { kind: 'done', record: async tx => void (await markMailSent(tx, mail.id, now())) }

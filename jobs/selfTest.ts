@@ -2,12 +2,11 @@ import type { Database } from '#db/index.ts'
 import { enqueue } from '#db/queue.ts'
 import { setSetting } from '#db/settings.ts'
 import { judgeSelfTest, stageSelfTest } from '#src/admin/selfTest.ts'
+import { hourMs } from '#src/durations.ts'
 import type { Files } from '#src/files.ts'
 import { log } from '#src/log.ts'
 import type { Ending, Executor, TaskLimits } from './executors/executor.ts'
 import type { Attempt, JobOutcome, Runner } from './runner.ts'
-
-const hour = 3_600_000
 
 export interface SelfTestOptions {
   files: Pick<Files, 'openIncoming' | 'discard'>
@@ -22,7 +21,7 @@ export interface SelfTestOptions {
 export const createSelfTestRunner = (options: SelfTestOptions): Runner => ({
   /** Planned when it begins: one that fails does not end them. */
   async begin(tx, _job, now) {
-    await enqueue(tx, nextSelfTest(now + hour), now)
+    await enqueue(tx, nextSelfTest(now + hourMs), now)
   },
   async run({ now, signal }: Attempt): Promise<JobOutcome> {
     const startedAt = performance.now()
@@ -72,11 +71,11 @@ async function runSample(
 
 /** Schedules the next one unless there is one. Any number of workers may call it. */
 export async function planSelfTest(db: Database, now: number): Promise<void> {
-  await db.write(tx => enqueue(tx, nextSelfTest(now + hour / 6), now))
+  await db.write(tx => enqueue(tx, nextSelfTest(now + hourMs / 6), now))
 }
 
 /** One for each hour of the clock, whoever asks. */
 function nextSelfTest(runAt: number) {
-  const uniqueKey = `self-test:${Math.floor(runAt / hour)}`
+  const uniqueKey = `self-test:${Math.floor(runAt / hourMs)}`
   return { kind: 'selfTest', payload: {}, runAt, priority: -3, attemptsMax: 1e6, uniqueKey }
 }

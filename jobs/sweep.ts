@@ -10,6 +10,7 @@ import { deleteWorkersUnseenSince } from '#db/workers.ts'
 import { removeEndedGuests } from '#src/accounts/guests.ts'
 import { sweepImpersonations } from '#src/accounts/impersonate.ts'
 import { findNewestVersion } from '#src/admin/newestVersion.ts'
+import { dayMs, hourMs } from '#src/durations.ts'
 import type { Files } from '#src/files.ts'
 import { log } from '#src/log.ts'
 import { sweepDrafts } from '#src/studies/drafts.ts'
@@ -17,9 +18,6 @@ import { applyRetention } from '#src/studies/retention.ts'
 import { mailDigest } from './errorAlerts.ts'
 import type { LastingExecutor } from './executors/executor.ts'
 import type { Attempt, JobOutcome, Runner } from './runner.ts'
-
-const hour = 3_600_000
-const day = 24 * hour
 
 interface SweepOptions {
   files: Files
@@ -37,14 +35,14 @@ interface SweepOptions {
 export const createSweepRunner = ({ files, cluster, onSwept, releases }: SweepOptions): Runner => ({
   async run({ db, now }: Attempt): Promise<JobOutcome> {
     const at = now()
-    await untilNone(() => db.write(tx => prune(tx, at - 30 * day)))
-    await untilNone(() => db.write(tx => deleteMailsBefore(tx, at - 90 * day)))
+    await untilNone(() => db.write(tx => prune(tx, at - 30 * dayMs)))
+    await untilNone(() => db.write(tx => deleteMailsBefore(tx, at - 90 * dayMs)))
     await db.write(async tx => {
       await sweepImpersonations(tx, at)
       await deleteExpiredSessions(tx, at)
-      await deleteExpiredTokens(tx, at - 7 * day)
+      await deleteExpiredTokens(tx, at - 7 * dayMs)
       await mailDigest(tx, at)
-      await deleteWorkersUnseenSince(tx, at - day)
+      await deleteWorkersUnseenSince(tx, at - dayMs)
     })
     await sweepDrafts({ db, files }, at)
     await applyRetention({ db, files }, at)
@@ -52,7 +50,7 @@ export const createSweepRunner = ({ files, cluster, onSwept, releases }: SweepOp
     if (cluster) await sweepCluster(cluster, db)
     if (releases) await askForNewestVersion(releases, db, at)
     onSwept?.()
-    return { kind: 'done', record: async tx => void (await enqueue(tx, nextSweep(at + hour), at)) }
+    return { kind: 'done', record: async tx => void (await enqueue(tx, nextSweep(at + hourMs), at)) }
   },
 })
 
@@ -62,7 +60,7 @@ async function untilNone(removeSome: () => Promise<number>): Promise<void> {
 }
 
 async function askForNewestVersion(releases: string, db: Database, now: number): Promise<void> {
-  if (now - (await findSetting(db.read, 'newestAskedAt')) < day) return
+  if (now - (await findSetting(db.read, 'newestAskedAt')) < dayMs) return
   const newest = await findNewestVersion(releases).catch(error =>
     log.warning('newest version not found', { error: String(error) }),
   )
@@ -93,6 +91,6 @@ function nextSweep(runAt: number) {
     runAt,
     priority: -1,
     attemptsMax: 1e6,
-    uniqueKey: `sweep:${Math.floor(runAt / hour)}`,
+    uniqueKey: `sweep:${Math.floor(runAt / hourMs)}`,
   }
 }

@@ -4,11 +4,11 @@ import type { Ending, ReportedProgress } from './executors/executor.ts'
 import { sleepUnlessAborted } from './interval.ts'
 import type { Attempt } from './runner.ts'
 
-interface Following {
+interface WatchOptions {
   /** How often to look. */
   pollMs: number
-  /** Is told of all progress. */
-  hear?(progress: ReportedProgress): void
+  /** Is called for each new progress. */
+  onProgress?(progress: ReportedProgress): void
   /** At most so often is progress shown. */
   progressMs: number
   show(progress: ReportedProgress): Promise<void>
@@ -18,9 +18,9 @@ interface Following {
 export async function watchExecution(
   { execution, look, leave }: Opened,
   { signal }: Attempt,
-  { pollMs, progressMs, hear, show }: Following,
+  { pollMs, progressMs, onProgress, show }: WatchOptions,
 ): Promise<Ending | 'stopped' | 'left'> {
-  let heard: ReportedProgress | undefined
+  let last: ReportedProgress | undefined
   let shown: ReportedProgress | undefined
   let shownAt = -progressMs
   for (;;) {
@@ -32,8 +32,8 @@ export async function watchExecution(
       await execution.cancel(signal.reason === 'lost' ? 500 : 1500)
       return 'stopped'
     }
-    if (progress && progress !== heard) hear?.(progress)
-    heard = progress
+    if (progress && progress !== last) onProgress?.(progress)
+    last = progress
     if (progress && progress !== shown && performance.now() - shownAt >= progressMs) {
       shown = progress
       shownAt = performance.now()

@@ -44,15 +44,15 @@ export const log = {
   warning: (event: string, facts: LogFacts = {}) => getLogger('bioce').warning(event, { ...facts }),
   error: (event: string, error: unknown, facts: LogFacts = {}) => {
     getLogger('bioce').error(event, { ...facts, error: describe(error) })
-    ring(event, error)
+    errorListener(event, error)
   },
 }
 
-let ring: (event: string, error: unknown) => void = () => {}
+let errorListener: (event: string, error: unknown) => void = () => {}
 
-/** Has every error told to someone besides: see jobs/errorAlerts.ts. */
-export function onError(listener: typeof ring): void {
-  ring = listener
+/** Has `listener` called for every error that is logged: see jobs/errorAlerts.ts. */
+export function onError(listener: typeof errorListener): void {
+  errorListener = listener
 }
 
 function describe(error: unknown) {

@@ -56,11 +56,11 @@ export function estimateStages(work: Work, studyId: number, past: readonly Past[
         ? [usual * Math.log(usualPaces[part]!), usual]
         : [0, 0]
       past.forEach((run, age) => {
-        const lesson = run.timings[part]
-        if (!lesson || units === 0) return
-        const unlike = Math.log(units / lesson.units) / Math.log(similarRatio)
+        const observed = run.timings[part]
+        if (!observed || units === 0) return
+        const unlike = Math.log(units / observed.units) / Math.log(similarRatio)
         const weight = (older ** age * (run.studyId === studyId ? sameStudy : 1)) / (1 + unlike * unlike)
-        sum += weight * Math.log(lesson.seconds / lesson.units)
+        sum += weight * Math.log(observed.seconds / observed.units)
         weights += weight
       })
       return [part, units === 0 ? 0 : units * Math.exp(sum / weights)]
@@ -77,7 +77,7 @@ export function totalOf(expected: Expected): number | null {
 /** Of an analysis that waits for a node of the cluster: no part of it takes this time. */
 const waitingStage = 'cluster'
 
-/** Stages that tell by their counts how far their part is. */
+/** Stages whose counts say how much of their part is done. */
 const counting = ['profiles', 'sampling', 'evidence']
 /** From this share of a part on, its own pace alone counts. */
 const trustedShare = 0.1
@@ -116,10 +116,10 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
   let seenAt = now()
 
   let counted = 0
-  /** The largest share that was told: what turns out to be longer than expected slows the bar down and never turns it back. */
-  let told = 0
+  /** The largest share that was reported: a part that takes longer than expected slows the bar down and never turns it back. */
+  let reported = 0
 
-  function see({ stage, done, total }: { stage: string; done: number; total: number }): void {
+  function observe({ stage, done, total }: { stage: string; done: number; total: number }): void {
     spend()
     here = stage === waitingStage ? undefined : partAt(stage)
     stageHere = Math.max(stageHere, Object.keys(partOfStage).indexOf(stage))
@@ -133,12 +133,12 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
   }
 
   /** How much is behind, 0 to 1, and how long the rest takes; null where nothing but its own count is known. */
-  function ahead(): { share: number; secondsLeft: number | null } {
+  function remaining(): { share: number; secondsLeft: number | null } {
     const spent = sum(part => part.spent)
     const left = sum(secondsLeftOf)
     const isKnown = !Number.isNaN(left)
-    told = Math.max(told, isKnown ? spent / (spent + left) || 0 : counted)
-    return { share: told, secondsLeft: isKnown ? Math.max(1, Math.round(left)) : null }
+    reported = Math.max(reported, isKnown ? spent / (spent + left) || 0 : counted)
+    return { share: reported, secondsLeft: isKnown ? Math.max(1, Math.round(left)) : null }
   }
 
   function spend(): void {
@@ -173,7 +173,7 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
     )
   }
 
-  return { see, ahead, timings }
+  return { observe, remaining, timings }
 }
 
 export type Tracker = ReturnType<typeof createTracker>

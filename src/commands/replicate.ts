@@ -25,7 +25,7 @@ export const command: Command = {
     openLog(config.logs, config.logLevel, 'replica', false)
     const db = await openDatabase(databaseUrl)
     const alarm = openErrorAlerts(db)
-    onError(alarm.ring)
+    onError(alarm.count)
     await keepReplica({ ...config, replica }, db, stop.signal)
     await alarm.stop()
     await db.close()

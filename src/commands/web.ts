@@ -18,6 +18,7 @@ import { createApp } from '../app.tsx'
 import { claimServer } from '../claimServer.ts'
 import { type Config, readConfig } from '../config.ts'
 import { prepareDataFolder, restrictNewFiles } from '../dataFolder.ts'
+import { dayMs } from '../durations.ts'
 import { StartError } from '../errors.ts'
 import { openFiles } from '../files.ts'
 import { log, onError, openLog } from '../log.ts'
@@ -63,11 +64,11 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   })
   if (isOnServer(databaseUrl)) await markFiles(db, userData, Date.now())
   const alarm = openErrorAlerts(db)
-  onError(alarm.ring)
+  onError(alarm.count)
   const keys = openKeys(config.secretsFile)
   await reencryptSecrets(db, keys.factors)
   const files = openFiles(config.userData, config.failedAnalyses)
-  await files.sweepIncoming(24 * 3_600_000, Date.now())
+  await files.sweepIncoming(dayMs, Date.now())
   const stopping = new AbortController()
   const makeRoom = ballastOf(config).drop
   const app = createApp({

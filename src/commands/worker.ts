@@ -46,7 +46,7 @@ export const command: Command = {
     const db = await openDatabase(config.databaseUrl)
     if (isOnServer(config.databaseUrl)) await refuseOtherFiles(db, config.userData)
     const alarm = openErrorAlerts(db)
-    onError(alarm.ring)
+    onError(alarm.count)
     await planSweep(db, Date.now())
     if (config.backupsKept > 0) await planBackup(db, Date.now())
     await planSelfTest(db, Date.now())

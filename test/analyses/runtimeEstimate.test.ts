@@ -10,8 +10,8 @@ function follow(of: Record<string, number> = work, by = of) {
   const tracker = createTracker(of, by, () => ms)
   const pass = (seconds: number, stage: string, done = 0, total = 1) => {
     ms += 1000 * seconds
-    tracker.see({ stage, done, total })
-    return tracker.ahead()
+    tracker.observe({ stage, done, total })
+    return tracker.remaining()
   }
   return { pass, timings: tracker.timings }
 }

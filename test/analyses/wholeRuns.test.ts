@@ -33,8 +33,8 @@ function follow(
   const tracker = createTracker(work, estimateStages(work, 1, past), () => ms)
   for (const line of lines) {
     ms = line.at
-    tracker.see(line)
-    const { share, secondsLeft } = tracker.ahead()
+    tracker.observe(line)
+    const { share, secondsLeft } = tracker.remaining()
     told(share, secondsLeft!, line.at / whole)
   }
   ms = whole

@@ -18,7 +18,7 @@ test('a flood of one error is one mail an hour for each administrator, and then 
   let now = noon
   for (let process = 0; process < 2; process++) {
     const alarm = openErrorAlerts(db, () => now, 5)
-    for (let i = 0; i < 5000; i++) alarm.ring('bug', new Error(`no study ${i}`))
+    for (let i = 0; i < 5000; i++) alarm.count('bug', new Error(`no study ${i}`))
     await alarm.stop()
   }
   expect(await mails()).toHaveLength(1)
@@ -31,7 +31,7 @@ test('a flood of one error is one mail an hour for each administrator, and then 
     [false, 5000],
   ])
   const alarm = openErrorAlerts(db, () => now, 5)
-  alarm.ring('bug', new Error('no study 7'))
+  alarm.count('bug', new Error('no study 7'))
   await alarm.stop()
   expect(await mails()).toHaveLength(3)
 })

@@ -20,8 +20,8 @@ async function worstEstimate(modelCount: number, pointCount: number): Promise<nu
   for (const { stage, done, total } of seen) {
     expect(done).toBeGreaterThanOrEqual(ms)
     ms = done
-    tracker.see({ stage, done, total })
-    const { share } = tracker.ahead()
+    tracker.observe({ stage, done, total })
+    const { share } = tracker.remaining()
     expect(share).toBeGreaterThanOrEqual(last)
     last = share
     if (done >= 0.1 * whole) worst = Math.max(worst, total / whole, whole / total)
