@@ -22,7 +22,7 @@ import type { Viewer } from './sessions.ts'
 /** What administrators do about people. Each is written down, and ends the person's sessions where rights change. */
 type Act = (tx: Tx, user: User) => Promise<{ action: string; details?: string }>
 
-async function about(db: Database, administrator: Viewer, userId: number, now: number, act: Act) {
+async function changeUser(db: Database, administrator: Viewer, userId: number, now: number, act: Act) {
   await db.write(async tx => {
     const user = await findUser(tx, userId)
     if (!user) throw notFound('user')
@@ -33,7 +33,7 @@ async function about(db: Database, administrator: Viewer, userId: number, now: n
 
 /** Closes an account: its person is signed out everywhere and cannot come back in. */
 export async function disableUser(db: Database, administrator: Viewer, userId: number, now: number) {
-  await about(db, administrator, userId, now, async (tx, user) => {
+  await changeUser(db, administrator, userId, now, async (tx, user) => {
     await requireAnotherAdministrator(tx, user)
     await updateUser(tx, user.id, { disabledAt: now }, now)
     await deleteSessionsOf(tx, user.id)
@@ -43,7 +43,7 @@ export async function disableUser(db: Database, administrator: Viewer, userId: n
 }
 
 export async function enableUser(db: Database, administrator: Viewer, userId: number, now: number) {
-  await about(db, administrator, userId, now, async (tx, user) => {
+  await changeUser(db, administrator, userId, now, async (tx, user) => {
     await updateUser(tx, user.id, { disabledAt: null }, now)
     return { action: 'user_enabled' }
   })
@@ -60,7 +60,7 @@ export async function setRole(
   { role, isHeld }: { role: string; isHeld: boolean },
   now: number,
 ) {
-  await about(db, administrator, userId, now, async (tx, user) => {
+  await changeUser(db, administrator, userId, now, async (tx, user) => {
     if ((await listRolesOf(tx, user.id)).includes(role) === isHeld)
       throw new AppError('conflict', 'This has changed meanwhile. Look at it again.')
     if (role === 'superuser' && !isHeld) await requireAnotherAdministrator(tx, user)
@@ -74,7 +74,7 @@ export async function setRole(
 
 /** Signs a person out everywhere. */
 export async function endSessionsOf(db: Database, administrator: Viewer, userId: number, now: number) {
-  await about(db, administrator, userId, now, async (tx, user) => {
+  await changeUser(db, administrator, userId, now, async (tx, user) => {
     await deleteSessionsOf(tx, user.id)
     return { action: 'sessions_ended' }
   })
@@ -84,7 +84,7 @@ export async function endSessionsOf(db: Database, administrator: Viewer, userId:
 export async function removeFactorsOf(db: Database, administrator: Viewer, userId: number, now: number) {
   if (administrator.id === userId)
     throw new AppError('forbidden', 'Another administrator must do this for you.')
-  await about(db, administrator, userId, now, async (tx, user) => {
+  await changeUser(db, administrator, userId, now, async (tx, user) => {
     for (const kind of ['totp', 'passkey', 'recovery'] as const) await deleteFactorsOf(tx, user.id, kind)
     await deleteSessionsOf(tx, user.id)
     await enqueueAccountMail(tx, 'factor_changed', toUser(user), { change: 'removed_by_administrator' }, now)
@@ -94,7 +94,7 @@ export async function removeFactorsOf(db: Database, administrator: Viewer, userI
 
 /** Sends a link for a new password; nobody but the person ever sees or sets it. */
 export async function sendReset(db: Database, administrator: Viewer, userId: number, now: number) {
-  await about(db, administrator, userId, now, async (tx, user) => {
+  await changeUser(db, administrator, userId, now, async (tx, user) => {
     await enqueueAccountMail(tx, 'reset', toUser(user), {}, now)
     return { action: 'reset_sent' }
   })
@@ -130,7 +130,7 @@ export async function followEdit(
 
 /** Takes an address for confirmed, for a person whose mail does not arrive; one without a password gets a link to choose one. */
 export async function confirmByHand(db: Database, administrator: Viewer, userId: number, now: number) {
-  await about(db, administrator, userId, now, async (tx, user) => {
+  await changeUser(db, administrator, userId, now, async (tx, user) => {
     await confirmUser(tx, user.id, now)
     await voidLinks(tx, user.id)
     if (user.passwordHash === null) await enqueueAccountMail(tx, 'reset', toUser(user), {}, now)

@@ -1,12 +1,13 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Database } from '#db/index.ts'
 import { spendRate } from '#db/rateLimits.ts'
+import { minuteMs } from '../durations.ts'
 import { AppError } from '../errors.ts'
 import { goodKeys, type Key } from '../secrets.ts'
 import { hashSecret } from './tokens.ts'
 
 /** How long a browser may take over a passkey. */
-export const challengeMsMax = 5 * 60_000
+export const challengeMsMax = 5 * minuteMs
 
 /** A challenge that vouches for itself, so that asking writes nothing: nonce, end, and a seal over both and what for. */
 export function mintChallenge({ current }: Key, purpose: string, now: number): Uint8Array<ArrayBuffer> {
@@ -46,11 +47,11 @@ export function challengeIn(response: string): string {
       challenge: unknown
     }
     if (typeof data.challenge === 'string') return data.challenge
-  } catch {}
+  } catch {
+    // no answer of a browser
+  }
   throw refused()
 }
 
 /** What every answer gets that is not right, whatever is wrong with it. */
-export function refused(): never {
-  throw new AppError('invalid', 'The passkey was not accepted. Please try again.')
-}
+export const refused = () => new AppError('invalid', 'The passkey was not accepted. Please try again.')

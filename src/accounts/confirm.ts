@@ -5,7 +5,7 @@ import { findToken, useToken } from '#db/tokens.ts'
 import { confirmUser, findUser, setPasswordHash } from '#db/users.ts'
 import { AppError, refuse } from '../errors.ts'
 import { enqueueAccountMail, voidLinks } from './accountMail.ts'
-import { normaliseEmail } from './email.ts'
+import { normaliseEmail, notAnAddress } from './email.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
 import { checkRate, isWithin, networkOf, rateLimits } from './rateLimits.ts'
@@ -70,7 +70,7 @@ export async function resendConfirmation(
   now: number,
 ): Promise<void> {
   const address = normaliseEmail(email)
-  if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
+  if (!address) refuse({ email: notAnAddress })
   await db.write(async tx => {
     if (client.address) await checkRate(tx, rateLimits.mailByAddress, networkOf(client.address), now)
     if (await isWithin(tx, rateLimits.mailByPerson, address, now))

@@ -7,19 +7,20 @@ import type { User } from '#db/schema.ts'
 import { deleteTokensTo } from '#db/tokens.ts'
 import { deleteUser, findUser } from '#db/users.ts'
 import { stop } from '../analyses/cancel.ts'
+import type { Config } from '../config.ts'
 import { notFound, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { deleteOutboxMails, outboxOf } from '../mail.ts'
 import { requireAnotherAdministrator } from './administer.ts'
 import { normaliseEmail } from './email.ts'
-import { checkOwnPassword } from './ownPassword.ts'
+import { checkOwnPassword, type PasswordDeps } from './ownPassword.ts'
 import { forgetTries } from './rateLimits.ts'
 import type { Client, Viewer } from './sessions.ts'
 
 interface Deps {
   db: Database
   files: Files
-  config: { logs: string }
+  config: Pick<Config, 'logs'>
 }
 
 /**
@@ -28,7 +29,7 @@ interface Deps {
  * @throws AppError invalid, conflict for the last administrator
  */
 export async function deleteAccount(
-  deps: Deps,
+  deps: Deps & PasswordDeps,
   viewer: Viewer,
   { typed, password }: { typed: string; password: string },
   client: Client,
@@ -36,7 +37,7 @@ export async function deleteAccount(
 ): Promise<void> {
   const { id, user } = viewer
   if (normaliseEmail(typed) !== user.email) refuse({ email: `Type your address, ${user.email}, to confirm.` })
-  await checkOwnPassword(deps.db, viewer, password, now)
+  await checkOwnPassword(deps, viewer, password, now)
   const written = { at: now, actorId: id, action: 'account_deleted', subject: `user:${id}` }
   await removeUser(deps, id, now, tx => appendAudit(tx, { ...written, address: client.address }))
 }

@@ -6,9 +6,9 @@ import { findUser, findUserByEmail, setPasswordHash, updateUser } from '#db/user
 import { AppError, refuse } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
 import { enqueueAccountMail, toUser, voidLinks } from './accountMail.ts'
-import { normaliseEmail } from './email.ts'
+import { normaliseEmail, notAnAddress } from './email.ts'
 import { hasFactor } from './factors.ts'
-import { checkOwnPassword } from './ownPassword.ts'
+import { checkOwnPassword, type PasswordDeps } from './ownPassword.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
 import { faultsOfNames, type Names, normaliseName } from './person.ts'
@@ -37,14 +37,15 @@ interface PasswordChange {
  * @throws AppError invalid, too_many
  */
 export async function changePassword(
-  db: Database,
+  deps: PasswordDeps,
   viewer: Viewer,
   { password, newPassword, endOthers }: PasswordChange,
   client: Client,
   now: number,
 ): Promise<string> {
+  const { db } = deps
   const { user } = viewer
-  await checkOwnPassword(db, viewer, password, now)
+  await checkOwnPassword(deps, viewer, password, now)
   const personal = [user.firstName, user.lastName, user.email]
   const fault = faultOfPassword(newPassword, { personal, hasFactor: await hasFactor(db.read, user.id) })
   if (fault) refuse({ newPassword: fault })
@@ -65,15 +66,16 @@ export async function changePassword(
  * @throws AppError invalid, too_many
  */
 export async function askToChangeEmail(
-  db: Database,
+  deps: PasswordDeps,
   viewer: Viewer,
   { email, password }: { email: string; password: string },
   now: number,
 ): Promise<void> {
+  const { db } = deps
   const address = normaliseEmail(email)
-  if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
+  if (!address) refuse({ email: notAnAddress })
   if (address === viewer.user.email) refuse({ email: 'This is already your address.' })
-  await checkOwnPassword(db, viewer, password, now)
+  await checkOwnPassword(deps, viewer, password, now)
   const mustBeAcademic =
     (await registrationMode(db.read)) === 'academic' && !viewer.roles.includes('superuser')
   if (mustBeAcademic && !(await findInstitution(db.read, address)))

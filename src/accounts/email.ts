@@ -6,3 +6,6 @@ export function normaliseEmail(text: string): string | undefined {
     ? email
     : undefined
 }
+
+/** What a form says of a text that is no address. */
+export const notAnAddress = 'This does not look like an e-mail address, such as name@example.org.'

@@ -4,7 +4,7 @@ import type { Database, Reader, Tx } from '#db/index.ts'
 import type { Factor, User } from '#db/schema.ts'
 import { AppError, notFound } from '../errors.ts'
 import { type AccountMails, enqueueAccountMail, toUser } from './accountMail.ts'
-import { checkOwnPassword } from './ownPassword.ts'
+import { checkOwnPassword, type PasswordDeps } from './ownPassword.ts'
 import { passwordLengthMin } from './passwordPolicy.ts'
 import { renewRecoveryCodes } from './recoveryCodes.ts'
 import type { Viewer } from './sessions.ts'
@@ -35,16 +35,17 @@ export async function renewCodesOf(db: Database, viewer: Viewer, now: number): P
  * @throws AppError not_found, invalid, conflict
  */
 export async function removeFactor(
-  db: Database,
+  deps: PasswordDeps,
   viewer: Viewer,
   id: number,
   password: string,
   now: number,
 ): Promise<void> {
+  const { db } = deps
   const factors = await listActiveFactors(db.read, viewer.id)
   if (!factors.some(factor => factor.id === id)) throw notFound('factor')
   const isLast = factors.length === 1
-  if (isLast) await checkLastRemoval(db, viewer, password, now)
+  if (isLast) await checkLastRemoval(deps, viewer, password, now)
   await db.write(async tx => {
     if (!(await deleteFactorOf(tx, viewer.id, id))) throw notFound('factor')
     if (isLast) await deleteFactorsOf(tx, viewer.id, 'recovery')
@@ -52,14 +53,19 @@ export async function removeFactor(
   })
 }
 
-async function checkLastRemoval(db: Database, viewer: Viewer, password: string, now: number): Promise<void> {
+async function checkLastRemoval(
+  deps: PasswordDeps,
+  viewer: Viewer,
+  password: string,
+  now: number,
+): Promise<void> {
   if (viewer.roles.includes('superuser'))
     throw new AppError(
       'conflict',
       'Administrators need a second factor. Add another one before removing this.',
     )
-  await checkOwnPassword(db, viewer, password, now)
-  if ([...password].length < passwordLengthMin.alone)
+  const place = await checkOwnPassword(deps, viewer, password, now)
+  if (place === 'here' && [...password].length < passwordLengthMin.alone)
     throw new AppError(
       'conflict',
       `Without a second factor your password needs ${passwordLengthMin.alone} characters. Change it first.`,

@@ -4,16 +4,17 @@ import { listRolesOf } from '#db/roles.ts'
 import type { Session } from '#db/schema.ts'
 import { clearImpersonation, listImpersonationsOver, setImpersonation } from '#db/sessions.ts'
 import { findUser } from '#db/users.ts'
+import { minuteMs } from '../durations.ts'
 import { AppError, notFound } from '../errors.ts'
 import { findRoles, may } from './permissions.ts'
 import type { Viewer } from './sessions.ts'
 
 /** Looking at the site as another person ends by itself after this long. */
-export const impersonationMsMax = 30 * 60_000
+export const impersonationMsMax = 30 * minuteMs
 
 /**
  * Lets an administrator see the site as a person sees it, to help them. Nothing can be changed meanwhile: see
- * plugins/doors.ts.
+ * plugins/accessModes.ts.
  * @throws AppError not_found; conflict for oneself, for other administrators and for closed accounts
  */
 export async function startImpersonation(

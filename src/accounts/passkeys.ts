@@ -68,7 +68,9 @@ export async function addPasskey(
       response: JSON.parse(response),
       ...expected(challenge, origin),
     })
-    .catch(refused)
+    .catch(() => {
+      throw refused()
+    })
   if (!registrationInfo) throw refused()
   const { credential } = registrationInfo
   return await db.write(async tx => {
@@ -140,7 +142,7 @@ export async function checkPasskey(
       await db.write(tx =>
         appendAudit(tx, { at: now, actorId: user.id, action, subject: `factor:${factor.id}` }),
       )
-      return refused()
+      throw refused()
     })
   const { newCounter } = authenticationInfo
   const isNew = await db.write(async tx => {

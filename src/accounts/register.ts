@@ -1,13 +1,14 @@
 import { appendAudit } from '#db/audit.ts'
 import type { Database, Reader, Tx } from '#db/index.ts'
 import { grantRole } from '#db/roles.ts'
+import type { User } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { findToken, useToken } from '#db/tokens.ts'
 import { findUserByEmail, insertUser, updateUser } from '#db/users.ts'
 import { AppError, refuse } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
 import { enqueueAccountMail, toUser } from './accountMail.ts'
-import { normaliseEmail } from './email.ts'
+import { normaliseEmail, notAnAddress } from './email.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
 import { faultsOfNames, type Names, normaliseName } from './person.ts'
@@ -90,7 +91,7 @@ export async function register(
  * The address is taken. While it is not confirmed nobody knows whose password that was, so it is forgotten: whoever
  * follows the new link proves to own the address and chooses one.
  */
-async function remind(tx: Tx, user: NonNullable<Awaited<ReturnType<typeof findUserByEmail>>>, now: number) {
+async function remind(tx: Tx, user: User, now: number) {
   if (user.confirmedAt === null) await updateUser(tx, user.id, { passwordHash: null }, now)
   if (user.disabledAt !== null || !(await isWithin(tx, rateLimits.mailByPerson, user.email, now))) return
   await enqueueAccountMail(
@@ -111,7 +112,7 @@ async function checkRegistration(
   const mode = await registrationMode(db)
   const faults: Record<string, string> = { ...faultsOfNames(facts) }
   if (facts.invitation && !invited) throw spentInvitation()
-  if (!email) faults.email = 'This does not look like an e-mail address, such as name@example.org.'
+  if (!email) faults.email = notAnAddress
   else if (invited && email !== invited)
     faults.email = `The invitation was sent to ${invited}; use that address.`
   else if (!invited && mode === 'academic' && !(await findInstitution(db, email))) faults.email = notAcademic

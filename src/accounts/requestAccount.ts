@@ -13,7 +13,7 @@ import { findUserByEmail, insertUser, listUsersWithRole } from '#db/users.ts'
 import { type FieldErrors, notFound, refuse } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
 import { enqueueAccountMail, toUser } from './accountMail.ts'
-import { normaliseEmail } from './email.ts'
+import { normaliseEmail, notAnAddress } from './email.ts'
 import { faultsOfNames, type Names, normaliseName } from './person.ts'
 import { checkRate, networkOf, rateLimits } from './rateLimits.ts'
 import type { Client, Viewer } from './sessions.ts'
@@ -124,7 +124,7 @@ export async function decideRequest(
 
 function faultsOf(request: AccountRequestFields, email: string | undefined): FieldErrors {
   const faults: Record<string, string> = { ...faultsOfNames(request) }
-  if (!email) faults.email = 'This does not look like an e-mail address, such as name@example.org.'
+  if (!email) faults.email = notAnAddress
   if (request.institution.trim().length > 200) faults.institution = 'Use at most 200 characters.'
   const length = request.message.trim().length
   if (length < 10 || length > 2000)

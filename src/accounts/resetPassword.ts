@@ -1,5 +1,4 @@
 import { appendAudit } from '#db/audit.ts'
-import { listFactorsOf } from '#db/factors.ts'
 import type { Database, Reader } from '#db/index.ts'
 import type { User } from '#db/schema.ts'
 import { deleteSessionsOf } from '#db/sessions.ts'
@@ -7,7 +6,8 @@ import { deleteTokensOf, findToken, useToken } from '#db/tokens.ts'
 import { confirmUser, findUser, setPasswordHash } from '#db/users.ts'
 import { AppError, refuse } from '../errors.ts'
 import { enqueueAccountMail, toUser, voidLinks } from './accountMail.ts'
-import { normaliseEmail } from './email.ts'
+import { normaliseEmail, notAnAddress } from './email.ts'
+import { hasFactor } from './factors.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
 import { checkRate, forgetTries, isWithin, networkOf, rateLimits } from './rateLimits.ts'
@@ -20,7 +20,7 @@ import { hashSecret } from './tokens.ts'
  */
 export async function askForReset(db: Database, email: string, client: Client, now: number): Promise<void> {
   const address = normaliseEmail(email)
-  if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
+  if (!address) refuse({ email: notAnAddress })
   await db.write(async tx => {
     if (client.address) await checkRate(tx, rateLimits.mailByAddress, networkOf(client.address), now)
     if (await isWithin(tx, rateLimits.mailByPerson, address, now))
@@ -48,9 +48,8 @@ export async function resetPassword(
 ): Promise<User> {
   const user = await findReset(db.read, link, now)
   if (!user || user.disabledAt !== null) throw goneLink()
-  const hasFactor = (await listFactorsOf(db.read, user.id)).some(factor => factor.confirmedAt !== null)
   const personal = [user.firstName, user.lastName, user.email]
-  const fault = faultOfPassword(password, { personal, hasFactor })
+  const fault = faultOfPassword(password, { personal, hasFactor: await hasFactor(db.read, user.id) })
   if (fault) refuse({ password: fault })
   const hash = await hashPassword(password)
   await db.write(async tx => {

@@ -3,18 +3,16 @@ import type { Database, Reader } from '#db/index.ts'
 import { grantRole } from '#db/roles.ts'
 import { findToken, insertToken, useToken, voidTokens } from '#db/tokens.ts'
 import { countUsers, findUserByEmail, insertUser } from '#db/users.ts'
+import { dayMs } from '../durations.ts'
 import { AppError, type FieldErrors, refuse } from '../errors.ts'
-import { normaliseEmail } from './email.ts'
+import { normaliseEmail, notAnAddress } from './email.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
+import { faultsOfNames, type Names, normaliseName } from './person.ts'
 import { type Client, startSession } from './sessions.ts'
 import { hashSecret, mintSecret } from './tokens.ts'
 
-const dayMs = 86_400_000
-
-export interface NewPerson {
-  firstName: string
-  lastName: string
+export interface NewPerson extends Names {
   email: string
   password: string
 }
@@ -66,8 +64,8 @@ export async function setUp(
     if (await findUserByEmail(tx, email!)) refuse({ email: 'There is already an account with this address.' })
     const user = await insertUser(tx, {
       email: email!,
-      firstName: person.firstName.trim(),
-      lastName: person.lastName.trim(),
+      firstName: normaliseName(person.firstName),
+      lastName: normaliseName(person.lastName),
       passwordHash,
       confirmedAt: now,
       createdAt: now,
@@ -89,11 +87,8 @@ function faultsOf(
   { firstName, lastName, password, email: address }: NewPerson,
   email: string | undefined,
 ): FieldErrors {
-  const faults: Record<string, string> = {}
-  const fits = (name: string) => [...name.trim()].length >= 1 && [...name.trim()].length <= 50
-  if (!fits(firstName)) faults.firstName = 'Use 1 to 50 characters.'
-  if (!fits(lastName)) faults.lastName = 'Use 1 to 50 characters.'
-  if (!email) faults.email = 'This does not look like an e-mail address, such as name@example.org.'
+  const faults: Record<string, string> = { ...faultsOfNames({ firstName, lastName }) }
+  if (!email) faults.email = notAnAddress
   const fault = faultOfPassword(password, { personal: [firstName, lastName, address] })
   if (fault) faults.password = fault
   return faults

@@ -34,7 +34,7 @@ export async function stepUp(deps: Deps, viewer: Viewer, proof: Proof, now: numb
     throw new AppError('invalid', 'Use your second factor here.', {
       password: 'Use your second factor here.',
     })
-  else await checkOwnPassword(db, viewer, proof.password, now, deps.config?.directory)
+  else await checkOwnPassword(deps, viewer, proof.password, now)
   return await db.write(async tx => {
     await appendAudit(tx, { at: now, actorId: viewer.id, action: 'stepped_up' })
     return await renew(tx, viewer, { strongAuthAt: now })

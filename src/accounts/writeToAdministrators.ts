@@ -2,7 +2,7 @@ import type { Database } from '#db/index.ts'
 import { listUsersWithRole } from '#db/users.ts'
 import { refuse } from '../errors.ts'
 import { enqueueAccountMail, toUser } from './accountMail.ts'
-import { normaliseEmail } from './email.ts'
+import { normaliseEmail, notAnAddress } from './email.ts'
 import { checkRate, networkOf, rateLimits } from './rateLimits.ts'
 import type { Client } from './sessions.ts'
 
@@ -19,7 +19,7 @@ export async function writeToAdministrators(
   const email = normaliseEmail(typed.email)
   const question = typed.question.trim()
   const faults: Record<string, string> = {}
-  if (!email) faults.email = 'This does not look like an e-mail address, such as name@example.org.'
+  if (!email) faults.email = notAnAddress
   if (question.length < 10 || question.length > 2000) faults.question = 'Write 10 to 2,000 characters.'
   if (!email || Object.keys(faults).length > 0) refuse(faults)
   await db.write(async tx => {

@@ -35,7 +35,7 @@ export function credentialRoutes(deps: Deps) {
         const viewer = memberOf(visit)
         const change = { ...body, endOthers: body.endOthers !== undefined }
         try {
-          const secret = await changePassword(db, viewer, change, visit.client, now())
+          const secret = await changePassword(deps, viewer, change, visit.client, now())
           visit.keepSession(secret, viewer.session.remember)
           await visit.keepDevice(viewer.id)
           visit.say('password_changed')
@@ -56,7 +56,7 @@ export function credentialRoutes(deps: Deps) {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
-          await askToChangeEmail(db, viewer, body, now())
+          await askToChangeEmail(deps, viewer, body, now())
           visit.say('email_asked')
           return seeOther(paths.account())
         } catch (error) {

@@ -96,7 +96,7 @@ export function factorRoutes(deps: Deps) {
       paths.factorRemoval.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
-        await removeFactor(db, provenOf(visit), params.id, body.password ?? '', now())
+        await removeFactor(deps, provenOf(visit), params.id, body.password ?? '', now())
         visit.say('factor_removed')
         return seeOther(paths.factors())
       },

@@ -40,6 +40,16 @@ const hour = 60 * minute
 const enter = (email: string, password: string) =>
   signIn(house, { email, password, remember: false }, { address: null, agent: null }, noon)
 
+test('an account without a password is told where to choose one before it is changed or deleted', async () => {
+  const { id, email } = await memberWithPassword(db, 'ora', { passwordHash: null })
+  const viewer = await viewerOf(db, id)
+  const advice = /^Your account has no password yet\. .*“Forgot your password\?”/
+  const leave = deleteAccount(house, viewer, { typed: email, password: goodPassword }, browser, noon)
+  expect((await mistake(leave, 'invalid')).message).toMatch(advice)
+  const move = askToChangeEmail(house, viewer, { email: 'ora@ku.dk', password: goodPassword }, noon)
+  expect((await mistake(move, 'invalid')).fields.password).toMatch(advice)
+})
+
 describe('a forgotten password', () => {
   test('is reset by a link, once, within an hour; every session ends and nobody is signed in', async () => {
     const { id, email } = await memberWithPassword(db, 'ada')
@@ -90,7 +100,7 @@ describe('a forgotten password', () => {
 async function changePasswordTo(userId: number, newPassword: string, endOthers = true) {
   const viewer = await viewerOf(db, userId)
   const change = { password: goodPassword, newPassword, endOthers }
-  return { viewer, secret: await changePassword(db, viewer, change, browser, noon) }
+  return { viewer, secret: await changePassword({ db }, viewer, change, browser, noon) }
 }
 
 describe('changing', () => {
@@ -98,7 +108,7 @@ describe('changing', () => {
     const { id, email } = await memberWithPassword(db, 'ben')
     const other = await viewerOf(db, id)
     const change = { password: 'wrong', newPassword: otherPassword, endOthers: true }
-    const { fields } = await mistake(changePassword(db, other, change, browser, noon), 'invalid')
+    const { fields } = await mistake(changePassword({ db }, other, change, browser, noon), 'invalid')
     expect(Object.keys(fields)).toEqual(['password'])
     const { viewer, secret } = await changePasswordTo(id, otherPassword)
     expect((await listSessionsOf(db.read, id)).map(each => each.id)).toEqual([viewer.session.id])
@@ -111,8 +121,8 @@ describe('changing', () => {
     const viewer = await viewerOf(db, (await memberWithPassword(db, 'bo')).id)
     const change = { password: 'wrong', newPassword: otherPassword, endOthers: true }
     for (let tries = 0; tries < 10; tries++)
-      await mistake(changePassword(db, viewer, change, browser, noon), 'invalid')
-    await mistake(changePassword(db, viewer, change, browser, noon), 'too_many')
+      await mistake(changePassword({ db }, viewer, change, browser, noon), 'invalid')
+    await mistake(changePassword({ db }, viewer, change, browser, noon), 'too_many')
   })
 
   test('names keeps them as they were typed, tidied', async () => {
@@ -128,7 +138,7 @@ describe('changing', () => {
   test('the address is confirmed at the new one and told to the old one', async () => {
     const viewer = await viewerOf(db, (await memberWithPassword(db, 'bea')).id)
     const ask = (email: string, password = goodPassword) =>
-      askToChangeEmail(db, viewer, { email, password }, noon)
+      askToChangeEmail({ db }, viewer, { email, password }, noon)
     await mistake(ask('bea@gmail.com'), 'invalid')
     await mistake(ask('bea@ku.dk', 'wrong'), 'invalid')
     await ask('bea@ku.dk')
@@ -144,7 +154,7 @@ describe('changing', () => {
   test('the address to a taken one tells only its owner', async () => {
     const viewer = await viewerOf(db, (await memberWithPassword(db, 'bill')).id)
     await memberWithPassword(db, 'owner', { email: 'owner@ku.dk' })
-    await askToChangeEmail(db, viewer, { email: 'owner@ku.dk', password: goodPassword }, noon)
+    await askToChangeEmail({ db }, viewer, { email: 'owner@ku.dk', password: goodPassword }, noon)
     expect(await mailKindsTo(db, 'owner@ku.dk')).toEqual(['already_registered'])
   })
 })

@@ -1,8 +1,11 @@
 import { afterAll, expect, test } from 'bun:test'
 import { listIdentitiesOf } from '#db/identities.ts'
+import { grantRole } from '#db/roles.ts'
 import { setSetting } from '#db/settings.ts'
 import { findUserByEmail, updateUser } from '#db/users.ts'
+import { deleteAccount } from '#src/accounts/deleteAccount.ts'
 import { proveByDirectory } from '#src/accounts/directory.ts'
+import { askToChangeEmail } from '#src/accounts/editAccount.ts'
 import { checkOwnPassword } from '#src/accounts/ownPassword.ts'
 import { findViewer } from '#src/accounts/sessions.ts'
 import { signIn } from '#src/accounts/signIn.ts'
@@ -98,15 +101,27 @@ test.skipIf(unlessSlapd !== '')(
     const signedIn = await enter(email, 'enchantress')
     const secret = signedIn.outcome === 'session' ? signedIn.secret : ''
     const viewer = (await findViewer(db.read, secret, noon))!
-    await checkOwnPassword(db, viewer, 'enchantress', noon, directory)
-    expect(await refusal(checkOwnPassword(db, viewer, 'wrong', noon, directory))).toBe(
-      'This password is wrong.',
-    )
+    const deps = { db, config: { directory } }
+    expect(await checkOwnPassword(deps, viewer, 'enchantress', noon)).toBe('directory')
+    expect(await refusal(checkOwnPassword(deps, viewer, 'wrong', noon))).toBe('This password is wrong.')
     const other = await db.write(tx => member(tx, 'other'))
     const posing = { ...viewer, id: other.id, user: { ...other, email, passwordHash: null } }
-    expect(await refusal(checkOwnPassword(db, posing, 'enchantress', noon, directory))).toBe(
-      'This password is wrong.',
-    )
+    expect(await refusal(checkOwnPassword(deps, posing, 'enchantress', noon))).toBe('This password is wrong.')
+  },
+)
+
+test.skipIf(unlessSlapd !== '')(
+  `a person of the directory changes their address and deletes their account with its password${unlessSlapd}`,
+  async () => {
+    const signedIn = await enter(email, 'enchantress')
+    const viewer = (await findViewer(db.read, signedIn.outcome === 'session' ? signedIn.secret : '', noon))!
+    await db.write(async tx => {
+      await grantRole(tx, (await member(tx, 'root')).id, 'superuser')
+    })
+    const deps = { ...accounts, config: { ...accounts.config, directory } }
+    await askToChangeEmail(deps, viewer, { email: 'king@ku.dk', password: 'enchantress' }, noon)
+    await deleteAccount(deps, viewer, { typed: email, password: 'enchantress' }, client, noon)
+    expect(await findUserByEmail(db.read, email)).toBeUndefined()
   },
 )
 

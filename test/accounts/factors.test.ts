@@ -125,8 +125,8 @@ describe('recovery', () => {
   test('the codes go with the last factor', async () => {
     const { user, viewer } = await withApp('ben')
     const [app] = (await listFactorsOf(db.read, user.id)).filter(factor => factor.kind === 'totp')
-    await mistake(removeFactor(db, viewer, app!.id, 'wrong', noon), 'invalid')
-    await removeFactor(db, viewer, app!.id, goodPassword, noon)
+    await mistake(removeFactor({ db }, viewer, app!.id, 'wrong', noon), 'invalid')
+    await removeFactor({ db }, viewer, app!.id, goodPassword, noon)
     expect(await listFactorsOf(db.read, user.id)).toEqual([])
   })
 
@@ -142,7 +142,7 @@ describe('recovery', () => {
     const { user } = await withApp('bud')
     const [app] = await listFactorsOf(db.read, user.id)
     const other = await viewerOf(db, (await memberWithPassword(db, 'carl')).id)
-    await mistake(removeFactor(db, other, app!.id, goodPassword, noon), 'not_found')
+    await mistake(removeFactor({ db }, other, app!.id, goodPassword, noon), 'not_found')
   })
 })
 

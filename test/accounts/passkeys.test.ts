@@ -140,7 +140,7 @@ describe('a proof by passkey', () => {
     await db.write(tx => grantRole(tx, user.id, 'superuser'))
     const viewer = await viewerOf(db, user.id)
     const [passkey] = (await listFactorsOf(db.read, user.id)).filter(factor => factor.kind === 'passkey')
-    await mistake(removeFactor(db, viewer, passkey!.id, goodPassword, noon), 'conflict')
+    await mistake(removeFactor({ db }, viewer, passkey!.id, goodPassword, noon), 'conflict')
     expect(await hasFactor(db.read, user.id)).toBe(true)
   })
 
@@ -148,9 +148,9 @@ describe('a proof by passkey', () => {
     const { viewer } = await withPasskey('dan')
     const short = 'x7Kq2mZp'
     const change = { password: goodPassword, newPassword: short, endOthers: false }
-    await changePassword(db, viewer, change, browser, noon)
+    await changePassword({ db }, viewer, change, browser, noon)
     const now = await viewerOf(db, viewer.id)
     const [passkey] = (await listFactorsOf(db.read, viewer.id)).filter(factor => factor.kind === 'passkey')
-    await mistake(removeFactor(db, now, passkey!.id, short, noon), 'conflict')
+    await mistake(removeFactor({ db }, now, passkey!.id, short, noon), 'conflict')
   })
 })
