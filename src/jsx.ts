@@ -1,4 +1,4 @@
-import { isCompiled } from './program.ts'
+import { isBundled } from './program.ts'
 
 /**
  * Bun takes its JSX settings from the tsconfig.json of the current folder, and only from there: without this line
@@ -6,7 +6,7 @@ import { isCompiled } from './program.ts'
  */
 const pragma = '/** @jsxRuntime automatic @jsxImportSource @kitajs/html */ '
 
-if (!isCompiled)
+if (!isBundled)
   Bun.plugin({
     name: 'JSX by kitajs/html',
     setup({ onLoad }) {

@@ -1,11 +1,13 @@
 // `npm start`, `npm test` and their kin on a machine that may have only Node, or only Bun: finds the Bun that is
 // required or installs it into node_modules/.bun-runtime (its npm package carries the executable, so no install script has to
-// run), installs what bun.lock says, then hands over to the file named first. No dependency, by necessity.
+// run), installs what bun.lock says, makes fewer files of the server's sources, then hands over to the file named first. No
+// dependency, by necessity.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundleOf } from './bundle.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const required = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.bun
@@ -102,6 +104,8 @@ if (process.env.npm_lifecycle_event !== undefined) {
 
 const bun = findBun() ?? (await installBun())
 await installPackages(bun)
+const path = file === 'src/main.ts' ? await bundleOf(root, bun) : join(root, file)
+if (stopping) process.exit(1)
 // The channel says nothing: its end tells the server that we are gone, however we went.
 const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
-process.exit(await run(bun, [join(root, file), ...args], { stdio }))
+process.exit(await run(bun, [path, ...args], { stdio }))

@@ -4,6 +4,7 @@
  * The threads run src/threadWorker.ts, which knows the tasks; here they are only a type. A result depends on its input
  * alone, so the number of threads never changes it.
  */
+import { entryPoint } from './program.ts'
 
 /** A calculation that a thread can do: plain data in, plain data out, `report` for what happens on the way. */
 export type ThreadTask = (input: never, report: (progress: never) => void) => unknown
@@ -107,7 +108,7 @@ export function openThreads<Tasks extends Record<string, ThreadTask>>(
   }
 
   function startWorker(): Worker {
-    const worker = new Worker(workerUrl(), { smol: true })
+    const worker = new Worker(entryPoint('threadWorker'), { smol: true })
     worker.onmessage = ({ data }: MessageEvent<FromThread>) => {
       const job = busy.get(worker)
       if (job?.id !== data.id) return
@@ -173,9 +174,4 @@ export function openThreads<Tasks extends Record<string, ThreadTask>>(
   }
 
   return { count, run, map, close } as Threads<Tasks>
-}
-
-/** The worker's module beside this one; in the compiled binary it is an entry point of its own. */
-function workerUrl(): string {
-  return new URL('./threadWorker.ts', import.meta.url).href
 }

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Elysia } from 'elysia'
 import { paths } from '#views/paths.ts'
+import { staticFolder } from '../program.ts'
 import { acceptsGzip } from './compression.ts'
-
-/** In the executable the folder lies beside the bundled program. */
-const folder = resolve(import.meta.dir, import.meta.path.includes('/$bunfs/') ? 'static' : '../../static')
 
 const types: Record<string, string> = {
   css: 'text/css; charset=utf-8',
@@ -61,7 +59,7 @@ let names: Set<string> | undefined
 
 /** What is not on this list does not exist, whatever a request calls it. */
 const listFiles = () =>
-  [...new Bun.Glob('**/*').scanSync({ cwd: folder, onlyFiles: true })].filter(name => typeOf(name))
+  [...new Bun.Glob('**/*').scanSync({ cwd: staticFolder, onlyFiles: true })].filter(name => typeOf(name))
 
 /** Comments and indents of style sheets are for who edits them, and a twentieth of their bytes; licences, `/*!`, stay. */
 const condensed = (css: Uint8Array<ArrayBuffer>) => {
@@ -76,7 +74,7 @@ function typeOf(name: string): string | undefined {
 
 function load(name: string): Asset {
   const type = typeOf(name)!
-  const source = new Uint8Array(readFileSync(join(folder, name)))
+  const source = new Uint8Array(readFileSync(join(staticFolder, name)))
   const bytes = name.endsWith('.css') ? condensed(source) : source
   const isText = /^(text|image\/svg|application)/.test(type)
   let gzipped: Uint8Array<ArrayBuffer> | undefined

@@ -97,7 +97,7 @@ describe.skipIf(!Bun.which('node'))(`what npm start and npm test install${unless
   function pretend() {
     const checkout = temporaryFolder()
     mkdirSync(join(checkout, 'src'))
-    for (const name of ['src/start.mjs', 'package.json', 'bun.lock'])
+    for (const name of ['src/start.mjs', 'src/bundle.mjs', 'package.json', 'bun.lock'])
       copyFileSync(join(root, name), join(checkout, name))
     const asked = join(checkout, 'asked')
     const script = `#!/bin/sh\n[ "$1" = --version ] && exec echo ${Bun.version}\necho "$@" >>${asked}\n`
