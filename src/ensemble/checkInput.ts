@@ -47,18 +47,13 @@ export function checkProfiles({ names, values }: Profiles, pointCount: number): 
     })
 }
 
-/** Profiles [K, N] must not be flat between two of their points. */
-export function checkShapes(
-  curves: Float64Array,
-  names: string[],
-  pointCount: number,
-  start: number,
-  end: number,
-): void {
+/** No profile may have the same value at all of some points. */
+export function checkShapes({ names, values }: Profiles, points: number[]): void {
+  const first = points[0] * names.length
   names.forEach((model, k) => {
-    const profile = curves.subarray(k * pointCount + start, k * pointCount + end)
-    if (profile.every(value => value === profile[0]))
-      throw refusal('profiles.constant', { model, value: profile[0] })
+    const value = values[first + k]
+    if (points.every(i => values[i * names.length + k] === value))
+      throw refusal('profiles.constant', { model, value })
   })
 }
 

@@ -11,20 +11,20 @@ import { type MeasuredMeans, measuredMeans, type Observable, reduceMeans } from 
 import { checkParts, type InputPart, type Part, type PartOptions, partsOf } from './parts.ts'
 import type { Property } from './posterior/distributions.ts'
 import {
-  columnsOf,
-  curvesOf,
   type Measured,
+  type ProfileOf,
+  profilesAt,
   type ReducedNode,
   reduce,
   scales,
-  whiten,
+  whitened,
 } from './reducedNode.ts'
 import { meansOfShifts, type Shifts } from './shifts.ts'
 
 /** Profiles at one value of what the curve must tell beside weights and scale, and the directions in which it may be off about it. */
 export interface ProfileNode {
-  /** The profile of model k at the points of the curve. */
-  profile(k: number): Float64Array
+  /** At the points of the curve. */
+  profile: ProfileOf
   nuisance: NuisanceInput
   /** Logarithm of the prior probability of the node. */
   logPrior: number
@@ -68,8 +68,8 @@ export interface InferInput {
 export interface ProblemNode extends ReducedNode, Pick<ProfileNode, 'logPrior'> {
   /** Of each part, the scale of the equal-weight mean curve of the library. */
   partScales: Float64Array
-  /** The profile of model k at the N points, at the scale of the problem's. */
-  profile(k: number): Float64Array
+  /** At the N points, at the scale of the problem's. */
+  profile: ProfileOf
 }
 
 /** A checked, whitened problem. Inner loops assume what this file has made sure of. */
@@ -87,8 +87,8 @@ export interface Problem extends ReducedNode {
   dq: Float64Array | null
   /** What `sigma` is of the stated errors, and how far that is to be trusted; of several curves what sampling takes as common to them. */
   errorScale: ErrorScale
-  /** Profiles [K, N], row-major: the curve of one model is contiguous. */
-  curves: Float64Array
+  /** At the N points, read from the profiles of the input. */
+  profile: ProfileOf
   /** What is sampled: those of the input in order, or one, which is the problem's own. The point answers take the problem's own. */
   nodes: ProblemNode[]
   bestNode: number
@@ -123,7 +123,7 @@ export const modelsMax = { inclusion: 10_000, dirichlet: 5000 }
  *
  * @throws FaultError curve.*, profiles.*, shifts.*, energies.* and options.*, whose tables say what each means.
  * Identical models and N < K are allowed.
- * O(N K r) time; copies the profiles once and works on a second copy.
+ * O(N K r) time; works on one copy of the profiles, and keeps none.
  */
 export function buildProblem(input: InferInput, options: ProblemOptions = {}): Problem {
   const { curve, profiles } = input
@@ -148,19 +148,23 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
   if (input.energies) checkEnergies(input.energies, profiles.names.length)
   const measured = { q, intensity, sigma, kept, width: curve.q.length, parts }
   const tolerance = options.tolerance ?? 0.001
-  const curves = columnsOf(profiles, kept)
-  for (const { start, end } of parts) checkShapes(curves, profiles.names, kept.length, start, end)
-  const { referenceScale, partScales, ...own } = reduce(measured, curves, input.nuisance, tolerance)
-  const profile = (k: number) => curves.subarray(k * kept.length, (k + 1) * kept.length)
-  const only = { ...own, profile, partScales, logPrior: 0 }
-  const nodes = input.nodes?.each.map(node =>
-    nodeOf(measured, node, profiles.names.length, referenceScale, tolerance),
+  for (const { start, end } of parts) checkShapes(profiles, kept.slice(start, end))
+  const profile = profilesAt(profiles, kept)
+  const modelCount = profiles.names.length
+  const { referenceScale, partScales, ...own } = reduce(
+    measured,
+    profile,
+    modelCount,
+    input.nuisance,
+    tolerance,
   )
+  const only = { ...own, profile, partScales, logPrior: 0 }
+  const nodes = input.nodes?.each.map(node => nodeOf(measured, node, modelCount, referenceScale, tolerance))
   let curveLogNormaliser = own.logDeterminant
   for (const error of sigma) curveLogNormaliser -= ln(error) + logSqrt2Pi
   return {
     names: profiles.names,
-    modelCount: profiles.names.length,
+    modelCount,
     pointCount: kept.length,
     parts,
     q,
@@ -169,7 +173,7 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
     dq: curve.dq ? take(curve.dq) : null,
     errorScale,
     ...own,
-    curves,
+    profile,
     nodes: nodes ?? [only],
     bestNode: input.nodes?.best ?? 0,
     inRange: input.nodes?.inRange ?? null,
@@ -178,7 +182,7 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
     scalePriorSd: 10 * referenceScale,
     curveLogNormaliser,
     logNormaliser: curveLogNormaliser + means.reduce((sum, { logNormaliser }) => sum + logNormaliser, 0),
-    reducedShifts: means.length > 0 ? reduceMeans(means, profiles.names.length) : null,
+    reducedShifts: means.length > 0 ? reduceMeans(means, modelCount) : null,
     energies: input.energies?.slice() ?? null,
   }
 }
@@ -205,7 +209,8 @@ export function referenceScaleOf(curve: Curve, profiles: Profiles, options: Prob
   const sigma = Float64Array.from(kept, i => curve.sigma[i])
   const data = Float64Array.from(kept, (i, place) => curve.intensity[i] / sigma[place])
   const modelCount = profiles.names.length
-  return scales(whiten(columnsOf(profiles, kept), sigma), data, modelCount, []).referenceScale
+  const curves = whitened(profilesAt(profiles, kept), modelCount, sigma)
+  return scales(curves, data, modelCount, []).referenceScale
 }
 
 /** Whitens and reduces a node, whose curves are brought to the scale of the others. */
@@ -216,13 +221,20 @@ function nodeOf(
   wantedScale: number,
   tolerance: number,
 ): ProblemNode {
-  const curves = curvesOf(profile, modelCount, measured.kept)
-  const { referenceScale, partScales, ...own } = reduce(measured, curves, nuisance, tolerance, wantedScale)
-  const factor = referenceScale / wantedScale
-  const scaled = (k: number) => {
+  const at = (k: number, factor: number) => {
     const values = profile(k)
     return Float64Array.from(measured.kept, i => factor * values[i])
   }
+  const { referenceScale, partScales, ...own } = reduce(
+    measured,
+    k => at(k, 1),
+    modelCount,
+    nuisance,
+    tolerance,
+    wantedScale,
+  )
+  const factor = referenceScale / wantedScale
+  const scaled = (k: number) => at(k, factor)
   return { ...own, profile: scaled, partScales, logPrior }
 }
 
@@ -231,7 +243,6 @@ function nodeOf(
  * those of the whole library, so that evidences compare.
  */
 export function subProblem(problem: Problem, kept: number[]): Problem {
-  const { pointCount } = problem
   const rowsOf = (matrix: Float64Array, width: number) => {
     const rows = new Float64Array(kept.length * width)
     kept.forEach((k, row) => {
@@ -255,7 +266,7 @@ export function subProblem(problem: Problem, kept: number[]): Problem {
     ...only(problem),
     names: kept.map(k => problem.names[k]),
     modelCount: kept.length,
-    curves: rowsOf(problem.curves, pointCount),
+    profile: k => problem.profile(kept[k]),
     nodes: problem.nodes.map(node => ({ ...only(node), profile: k => node.profile(kept[k]) })),
     reducedShifts: problem.reducedShifts && reducedTo(problem.reducedShifts),
     energies: problem.energies && Float64Array.from(kept, k => problem.energies![k]),

@@ -26,56 +26,52 @@ export interface Measured {
   parts: Part[]
 }
 
-/** As `columnsOf`, of profiles that come one by one. */
-export function curvesOf(
-  profile: (k: number) => Float64Array,
-  modelCount: number,
-  kept: number[],
-): Float64Array {
-  const curves = new Float64Array(modelCount * kept.length)
+/** The profile of one model at some points. */
+export type ProfileOf = (k: number) => Float64Array
+
+/** The profiles of a table at the points `kept`, one by one: the table of a large library is too large for a second one. */
+export function profilesAt({ names, values }: Profiles, kept: number[]): ProfileOf {
+  const width = names.length
+  return k => {
+    const profile = new Float64Array(kept.length)
+    for (let i = 0; i < kept.length; i++) profile[i] = values[kept[i] * width + k]
+    return profile
+  }
+}
+
+/** All profiles in units of the errors, [K, N]: the curve of one model is contiguous. */
+export function whitened(profile: ProfileOf, modelCount: number, sigma: Float64Array): Float64Array {
+  const curves = new Float64Array(modelCount * sigma.length)
   for (let k = 0; k < modelCount; k++) {
     const values = profile(k)
-    for (let i = 0; i < kept.length; i++) curves[k * kept.length + i] = values[kept[i]]
+    for (let i = 0; i < sigma.length; i++) curves[k * sigma.length + i] = values[i] / sigma[i]
   }
   return curves
 }
 
-/** The profiles at the points `kept`, [K, N]: the curve of one model is contiguous. */
-export function columnsOf({ names, values }: Profiles, kept: number[]): Float64Array {
-  const [modelCount, pointCount] = [names.length, kept.length]
-  const curves = new Float64Array(modelCount * pointCount)
-  for (let i = 0; i < pointCount; i++)
-    for (let k = 0; k < modelCount; k++) curves[k * pointCount + i] = values[kept[i] * modelCount + k]
-  return curves
-}
-
-export const whiten = (curves: Float64Array, sigma: Float64Array) =>
-  curves.map((value, at) => value / sigma[at % sigma.length])
-
-/** Whitens and reduces curves, with a `wantedScale` as if they had that. `referenceScale` is what they have. */
+/** Whitens and reduces the curves of K models, with a `wantedScale` as if they had that. `referenceScale` is what they have. */
 export function reduce(
   { intensity, sigma, kept, width, parts }: Measured,
-  curves: Float64Array,
+  profile: ProfileOf,
+  modelCount: number,
   input: NuisanceInput | undefined,
   tolerance: number,
   wantedScale?: number,
 ): ReducedNode & { partScales: Float64Array; referenceScale: number } {
-  const pointCount = kept.length
-  const modelCount = curves.length / pointCount
-  const whitened = whiten(curves, sigma)
+  const curves = whitened(profile, modelCount, sigma)
   const whitenedData = intensity.map((value, i) => value / sigma[i])
-  const { referenceScale, partScales, reach } = scales(whitened, whitenedData, modelCount, parts)
+  const { referenceScale, partScales, reach } = scales(curves, whitenedData, modelCount, parts)
   if (wantedScale !== undefined) {
     const factor = referenceScale / wantedScale
-    for (let i = 0; i < whitened.length; i++) whitened[i] *= factor
+    for (let i = 0; i < curves.length; i++) curves[i] *= factor
     for (let k = 0; k < modelCount; k++) reach[k] /= factor
     for (let m = 0; m < parts.length; m++) partScales[m] /= factor
   }
   const directions = withBackgrounds(input, parts, width)
-  const nuisance = directions ? integrateOut(within(directions, kept), sigma, whitenedData, whitened) : null
+  const nuisance = directions ? integrateOut(within(directions, kept), sigma, whitenedData, curves) : null
   return {
     nuisance,
-    reduced: reduceCurves(whitened, whitenedData, reach, tolerance),
+    reduced: reduceCurves(curves, whitenedData, reach, tolerance),
     logDeterminant: nuisance ? logDeterminant(nuisance) : 0,
     referenceScale,
     partScales,

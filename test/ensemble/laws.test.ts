@@ -34,9 +34,10 @@ describe('closed forms', () => {
     expect(result.models[0]!.weight).toMatchObject({ mean: 1, sd: 0, q025: 1, q975: 1 })
     const problem = buildProblem(input)
     const tau = problem.scalePriorSd
+    const profile = problem.profile(0)
     const logLikelihood = (c: number) =>
       problem.q.reduce((sum, _, i) => {
-        const residual = (problem.intensity[i]! - c * problem.curves[i]!) / problem.sigma[i]!
+        const residual = (problem.intensity[i]! - c * profile[i]!) / problem.sigma[i]!
         return sum - 0.5 * residual * residual - Math.log(problem.sigma[i]! * Math.sqrt(2 * Math.PI))
       }, 0)
     const step = 1e-5

@@ -31,16 +31,18 @@ export function directionsOf(
   const { values, vectors } = symmetricEigen(spread, rank)
   const spreads = Array.from(values, value => referenceScale * Math.sqrt(Math.max(0, value) / modelCount))
   const determined = spreads.filter(sd => sd > 1).length
-  const leading = Array.from({ length: Math.min(determined, shownMax) }, (_, d): Direction => {
+  const allPlaces = Array.from({ length: Math.min(determined, shownMax) }, (_, d) => {
     const places = new Float64Array(modelCount)
     for (let k = 0; k < modelCount; k++)
       for (let i = 0; i < rank; i++)
         places[k] += (rows[k * rank + i] * vectors[i * rank + d] * referenceScale) / spreads[d]
+    return places
+  })
+  const { q, changes } = changesAlong(library, allPlaces)
+  const leading = allPlaces.map((places, d): Direction => {
     const follows = closestOf(properties, places)
-    const change = changeAlong(library, places)
-    const isTurned = follows
-      ? follows.correlation < 0
-      : Math.max(...change.change) < -Math.min(...change.change)
+    const change = changes[d]
+    const isTurned = follows ? follows.correlation < 0 : Math.max(...change) < -Math.min(...change)
     const sign = isTurned ? -1 : 1
     const ensemble = new Float64Array(draws.count)
     for (let n = 0; n < draws.count; n++)
@@ -50,7 +52,7 @@ export function directionsOf(
       spread: spreads[d],
       ensemble: intervalOf(ensemble),
       follows: follows && { ...follows, correlation: sign * follows.correlation },
-      curve: { q: change.q, change: change.change.map(value => sign * value) },
+      curve: { q, change: change.map(value => sign * value) },
     }
   })
   return { determined, leading }
@@ -78,18 +80,27 @@ function closestOf(properties: readonly Property[], places: Float64Array): Direc
   }, null)
 }
 
-/** How the calculated curve changes from the mean of the library by one of its standard deviations, in standard errors of its points. */
-function changeAlong(
-  { curves, modelCount, pointCount, parts, q, sigma, referenceScale }: Problem,
-  places: Float64Array,
-): Direction['curve'] {
+/**
+ * How the calculated curve changes from the mean of the library by one of its standard deviations in each direction, in standard errors of
+ * its points. O(K N).
+ */
+function changesAlong(
+  { profile, modelCount, parts, q, sigma, referenceScale }: Problem,
+  allPlaces: Float64Array[],
+): { q: number[]; changes: number[][] } {
   const points = thinned(parts[0].end, pointsMax)
-  const change = points.map(i => {
-    let centre = 0
-    for (let k = 0; k < modelCount; k++) centre += curves[k * pointCount + i] / modelCount
-    let sum = 0
-    for (let k = 0; k < modelCount; k++) sum += places[k] * (curves[k * pointCount + i] - centre)
-    return Number(((referenceScale * sum) / modelCount / sigma[i]).toPrecision(4))
-  })
-  return { q: points.map(i => q[i]), change }
+  const centre = new Float64Array(points.length)
+  for (let k = 0; k < modelCount; k++) {
+    const values = profile(k)
+    for (let n = 0; n < points.length; n++) centre[n] += values[points[n]] / modelCount
+  }
+  const sums = allPlaces.map(() => new Float64Array(points.length))
+  for (let k = 0; k < modelCount; k++) {
+    const values = profile(k)
+    for (let d = 0; d < sums.length; d++)
+      for (let n = 0; n < points.length; n++) sums[d][n] += allPlaces[d][k] * (values[points[n]] - centre[n])
+  }
+  const inErrors = (sum: number, n: number) =>
+    Number(((referenceScale * sum) / modelCount / sigma[points[n]]).toPrecision(4))
+  return { q: points.map(i => q[i]), changes: sums.map(sum => Array.from(sum, inErrors)) }
 }

@@ -85,7 +85,7 @@ function varianceOf(series: Series): number {
   return Math.max(0, squares - series.length * average * average) / (series.length - 1)
 }
 
-/** Room for one half, all 0 between two uses: a large library asks thousands of times, which would be a gigabyte of rooms. */
+/** Room for one half, all 0 between two uses: a large library asks thousands of times, which would be a gigabyte of rooms, as a table for each lag would be. */
 let zeros = new Float64Array()
 
 function effectiveDraws(halves: Series[]): number {
@@ -94,22 +94,24 @@ function effectiveDraws(halves: Series[]): number {
   const means = halves.map(meanOf)
   if (zeros.length !== length) zeros = new Float64Array(length)
   const dense = zeros
+  const sums = new Float64Array(halves.length)
   const autocovariance = (lag: number): number => {
-    const sums = halves.map(({ at, numbers }, h) => {
-      at.forEach((place, i) => {
-        dense[place] = numbers[i]
-      })
-      let [products, later, earlier] = [0, 0, 0]
-      at.forEach((place, i) => {
-        if (place >= lag) {
-          products += numbers[i] * dense[place - lag]
+    for (let h = 0; h < halves.length; h++) {
+      const { at, numbers } = halves[h]
+      for (let i = 0; i < at.length; i++) dense[at[i]] = numbers[i]
+      let products = 0
+      let later = 0
+      let earlier = 0
+      for (let i = 0; i < at.length; i++) {
+        if (at[i] >= lag) {
+          products += numbers[i] * dense[at[i] - lag]
           later += numbers[i]
         }
-        if (place < length - lag) earlier += numbers[i]
-      })
-      for (const place of at) dense[place] = 0
-      return products - means[h] * (later + earlier) + (length - lag) * means[h] ** 2
-    })
+        if (at[i] < length - lag) earlier += numbers[i]
+      }
+      for (let i = 0; i < at.length; i++) dense[at[i]] = 0
+      sums[h] = products - means[h] * (later + earlier) + (length - lag) * means[h] ** 2
+    }
     return mean(sums) / length
   }
   return effectiveFrom(autocovariance, length, halves.length, variance(means))

@@ -1,5 +1,24 @@
 import { addMultiple, leastSquares, product } from './leastSquares.ts'
 
+/** What all least squares over the same columns share: the lengths of these, [K], and room for u, [K], which each overwrites. */
+interface Room {
+  lengths: Float64Array
+  amounts: Float64Array
+}
+
+/** @param width N, the numbers of a column */
+export function roomFor(columns: Float64Array, width: number): Room {
+  const count = columns.length / width
+  // No view of a column where all are looked at: there may be thousands, and a call takes less than a millisecond.
+  const lengths = new Float64Array(count)
+  for (let k = 0; k < count; k++) {
+    let square = 0
+    for (let i = k * width; i < (k + 1) * width; i++) square += columns[i] ** 2
+    lengths[k] = Math.sqrt(square)
+  }
+  return { lengths, amounts: new Float64Array(count) }
+}
+
 /**
  * Non-negative least squares: the u >= 0 that minimises |sum_k u_k s_k - y|.
  *
@@ -12,26 +31,22 @@ import { addMultiple, leastSquares, product } from './leastSquares.ts'
  * @param options.start amounts >= 0 to begin with, [K]; all 0 unless given
  * @param options.enough a misfit at which to stop, before it is the least; never unless given
  * @param options.without marks the columns that stay out with 1, [K]; none unless given
- * @returns u [K] and y - sum_k u_k s_k [N], fresh arrays, and the square of the latter
+ * @param options.room of `roomFor(columns, N)`, where the same thousands of columns are asked again and again
+ * @returns u [K] and y - sum_k u_k s_k [N], fresh arrays, but u the room's own where one is given, and the square of the latter
  * O(K N + N n^2) a step, n active columns; about as many steps as columns come in.
  */
 export function nonNegativeLeastSquares(
   columns: Float64Array,
   data: Float64Array,
-  options: { start?: Float64Array; enough?: number; without?: Uint8Array } = {},
+  options: { start?: Float64Array; enough?: number; without?: Uint8Array; room?: Room } = {},
 ): { amounts: Float64Array; residual: Float64Array; squared: number } {
   const { start, enough = Number.NEGATIVE_INFINITY, without } = options
   const width = data.length
   const count = columns.length / width
   const column = (k: number) => columns.subarray(k * width, (k + 1) * width)
-  // No view of a column where all are looked at: there may be thousands, and a call takes less than a millisecond.
-  const lengths = new Float64Array(count)
-  for (let k = 0; k < count; k++) {
-    let square = 0
-    for (let i = k * width; i < (k + 1) * width; i++) square += columns[i] ** 2
-    lengths[k] = Math.sqrt(square)
-  }
-  const amounts = start?.slice() ?? new Float64Array(count)
+  const { lengths, amounts } = options.room ?? roomFor(columns, width)
+  if (start) amounts.set(start)
+  else amounts.fill(0)
   const residual = data.slice()
   const passedOver = new Set<number>()
   let active: number[] = []

@@ -51,9 +51,7 @@ export function setAtNodes(problem: Problem, models: number[]): SetAtNodes {
 
 /** The problem as if the node were all there is. */
 function atNode(problem: Problem, node: ProblemNode): Problem {
-  const { reduced, nuisance, logDeterminant } = node
-  const curves = new Float64Array(problem.curves.length)
-  for (let k = 0; k < problem.modelCount; k++) curves.set(node.profile(k), k * problem.pointCount)
+  const { reduced, nuisance, logDeterminant, profile } = node
   const curveLogNormaliser = problem.curveLogNormaliser - problem.logDeterminant + logDeterminant
-  return { ...problem, reduced, nuisance, logDeterminant, curves, curveLogNormaliser }
+  return { ...problem, reduced, nuisance, logDeterminant, profile, curveLogNormaliser }
 }

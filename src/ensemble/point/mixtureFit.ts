@@ -10,12 +10,13 @@ export function mixtureFit(
   models: number[],
   amounts: number[],
 ): { curve: Float64Array; chi2: number } {
-  const { pointCount, curves, intensity, sigma, parts, nuisance, modelCount } = problem
+  const { pointCount, profile, intensity, sigma, parts, nuisance, modelCount } = problem
   const curve = new Float64Array(pointCount)
   const u = new Float64Array(modelCount)
   models.forEach((k, at) => {
     u[k] = amounts[at]
-    for (let i = 0; i < pointCount; i++) curve[i] += amounts[at] * curves[k * pointCount + i]
+    const values = profile(k)
+    for (let i = 0; i < pointCount; i++) curve[i] += amounts[at] * values[i]
   })
   if (nuisance) {
     const shifts = new Float64Array(nuisance.count)

@@ -1,5 +1,5 @@
 import type { Interval } from '../contract.ts'
-import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
+import { nonNegativeLeastSquares, roomFor } from '../numeric/nnls.ts'
 import { nodesInRange, type Problem } from '../problem.ts'
 
 /** The 95 % point of chi2 with one degree of freedom. */
@@ -67,6 +67,7 @@ function sharesIn(
   const excess = (squared: number) => Math.sqrt(Math.max(0, squared - best.squared)) - rise
   const useful = new Set(best.amounts.keys().filter(k => best.amounts[k] > 0))
   const isMember = new Uint8Array(modelCount)
+  const room = roomFor(columns, data.length)
   return members => {
     if (members.length === modelCount) return { lower: 1, upper: 1 }
     isMember.fill(0)
@@ -83,7 +84,7 @@ function sharesIn(
         if (atEnd < 0) [inner, atInner] = [end, atEnd]
       }
     }
-    const without = () => excess(nonNegativeLeastSquares(columns, data, { without: isMember }).squared)
+    const without = () => excess(nonNegativeLeastSquares(columns, data, { without: isMember, room }).squared)
     const alone = () => excess(nonNegativeLeastSquares(rowsOf(columns, data.length, members), data).squared)
     const [atNone, atAll] = [share > 0 ? without() : -rise, share < 1 ? alone() : -rise]
     return {

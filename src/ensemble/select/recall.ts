@@ -1,4 +1,4 @@
-import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
+import { nonNegativeLeastSquares, roomFor } from '../numeric/nnls.ts'
 import type { Problem } from '../problem.ts'
 
 /** The weight that a model must be able to hold to be taken back, and the nats of likelihood that this may cost. */
@@ -24,9 +24,10 @@ export function recallTest(
   const enough = best.squared + 2 * recallNats
   const amount = share * best.amounts.reduce((sum, u) => sum + u, 0)
   const start = best.amounts.map(u => (1 - share) * u)
+  const room = roomFor(coordinates, rank)
   return k => {
     if (best.amounts[k] >= amount) return true
     const rest = data.map((z, j) => z - amount * coordinates[k * rank + j])
-    return nonNegativeLeastSquares(coordinates, rest, { start, enough }).squared <= enough
+    return nonNegativeLeastSquares(coordinates, rest, { start, enough, room }).squared <= enough
   }
 }
