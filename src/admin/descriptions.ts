@@ -1,7 +1,9 @@
 import type { Row } from '#db/rows.ts'
 import { normaliseEmail } from '../accounts/email.ts'
+import { faultOfPersonName, normaliseName } from '../accounts/person.ts'
 import { faultOfDomain } from '../accounts/registrationSettings.ts'
 import { uploadMbCap } from '../settings.ts'
+import { faultOfName, tidyName } from '../studies/names.ts'
 import { type Figure, personFigures } from './personFigures.ts'
 
 /** What people call a table and its rows; everything else about it is read from the schema. */
@@ -20,7 +22,7 @@ export interface Description {
   /** The columns that a form may set, on a new row and on one that is there; without it none is made by hand. */
   create?: RowInputs
   edit?: RowInputs
-  /** Which rows may be deleted here; without it none. What else that takes is in remove.ts. */
+  /** Which rows may be deleted here; without it none. What else goes with them is in deleteRow.ts. */
   canDelete?: (row: Row) => boolean
   /** Its rows tell about a person: the audit keeps which columns changed, not what they held. */
   isPersonal?: boolean
@@ -60,6 +62,10 @@ const email: Input = {
   fault: text => (normaliseEmail(text) ? undefined : 'Use an address such as name@example.org.'),
 }
 
+const personName: Input = { min: 1, tidy: normaliseName, fault: faultOfPersonName }
+/** Of a study or an analysis. */
+const ownName: Input = { min: 1, tidy: tidyName, fault: faultOfName }
+
 /** One entry for each table of the schema: a new table appears in the panel with an entry here. */
 export const descriptions: Record<string, Description> = {
   users: {
@@ -71,13 +77,13 @@ export const descriptions: Record<string, Description> = {
     links: { role: 'user_roles' },
     create: {
       email: { ...email, help: 'A link to confirm it and choose a password is sent there.' },
-      firstName: { min: 1, max: 50 },
-      lastName: { min: 1, max: 50 },
+      firstName: personName,
+      lastName: personName,
     },
     edit: {
       email: { ...email, help: 'For signing in and for mails. The person is told at the old address.' },
-      firstName: { min: 1, max: 50 },
-      lastName: { min: 1, max: 50 },
+      firstName: personName,
+      lastName: personName,
       institution: { max: 200 },
       country: { max: 2, fault: faultOfCountry },
       notes: {
@@ -116,7 +122,7 @@ export const descriptions: Record<string, Description> = {
     singular: 'study',
     nameOf: by('name'),
     list: ['name', 'userId', 'method', 'bytes', 'createdAt'],
-    edit: { name: { min: 3, max: 25 } },
+    edit: { name: ownName },
     canDelete: any,
   },
   drafts: {
@@ -131,7 +137,7 @@ export const descriptions: Record<string, Description> = {
     singular: 'analysis',
     nameOf: by('name'),
     list: ['name', 'studyId', 'userId', 'state', 'reason', 'createdAt', 'finishedAt'],
-    edit: { name: { min: 3, max: 25 } },
+    edit: { name: ownName },
     canDelete: any,
   },
   jobs: {

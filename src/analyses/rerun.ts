@@ -6,13 +6,12 @@ import { hasSettings, isBuiltIn } from '#src/method/builtIn.ts'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { Files } from '../files.ts'
+import { freeName } from '../studies/names.ts'
 import { earlierExtras } from './earlier.ts'
 import { earlierUploads } from './fieldUploads.ts'
 import { getAnalysisOf } from './getAnalysis.ts'
 import { methodsFor } from './methods.ts'
 import { submitAnalysis } from './submit.ts'
-
-export const nameCharactersMax = 25
 
 /**
  * Submits an analysis once more with the same parameters and files, under the same name with a number. Asking twice makes one.
@@ -52,13 +51,4 @@ export async function nextName(
   { name, studyId }: Pick<Analysis, 'name' | 'studyId'>,
 ): Promise<string> {
   return freeName(name, new Set((await listAnalysesOfStudy(db, studyId)).map(each => each.name)))
-}
-
-/** "First look" becomes "First look 2", and that "First look 3"; a name may have any characters, separators of lines too. */
-export function freeName(name: string, taken: ReadonlySet<string>): string {
-  const [, base, number = '1'] = name.match(/^(.*?)(?: (\d{1,4}))?$/s)!
-  for (let count = Number(number) + 1; ; count++) {
-    const next = `${base!.slice(0, nameCharactersMax - 1 - String(count).length)} ${count}`
-    if (!taken.has(next)) return next
-  }
 }

@@ -9,9 +9,9 @@ import { fieldOfCurve } from '#src/studies/record.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
+import { freeName, withEnding } from '../studies/names.ts'
 import { earlierExtras } from './earlier.ts'
 import { getAnalysisOf } from './getAnalysis.ts'
-import { freeName, nameCharactersMax } from './rerun.ts'
 import { submitAnalysis } from './submit.ts'
 
 /** So many analyses start at once. */
@@ -174,11 +174,6 @@ function parseVariant(
 
 /** "Defaults" becomes "Defaults 0.25". */
 function nameOf(base: string, value: string, taken: ReadonlySet<string>): string {
-  const ending = ` ${value.slice(0, 16)}`
-  const name =
-    [...base]
-      .slice(0, nameCharactersMax - ending.length)
-      .join('')
-      .trim() + ending
+  const name = withEnding(base, value.slice(0, 16))
   return taken.has(name) ? freeName(name, taken) : name
 }

@@ -9,8 +9,8 @@ import { settingNames } from '#src/method/fields.ts'
 import { formNamesOf, parseParameters } from '#src/method/parameters.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { curveCountOf } from '#src/studies/inputs.ts'
+import { faultOfName, tidyName } from '#src/studies/names.ts'
 import { modelNamesOf, readContents } from '#src/studies/record.ts'
-import { faultOfName } from '#src/studies/upload.ts'
 import { FilesAnswer } from '#views/analyses/filesAnswer.tsx'
 import { FormAnswer } from '#views/analyses/form.tsx'
 import { paths } from '#views/paths.ts'
@@ -50,7 +50,7 @@ export function newAnalysisCheckRoutes(deps: Deps) {
           if (!(error instanceof AppError)) throw error
           Object.assign(errors, error.fields)
         }
-        const name = (values.name ?? '').trim().normalize('NFC')
+        const name = tidyName(values.name ?? '')
         const fault = faultOfName(name)
         if (name !== '' && fault) errors.name = fault
         if (!fault && (await findAnalysisByName(db.read, study.id, name)))

@@ -9,6 +9,7 @@ import { type CurveFacts, describeCurve, readCurveFacts } from './curveFacts.ts'
 import { detailsOf } from './draftFiles.ts'
 import { levelOf, sentenceOf } from './findings.ts'
 import type { Inspection } from './inspect.ts'
+import { tidyName } from './names.ts'
 import { unitQuestionOf } from './preflight.ts'
 import { fieldOfCurve, type StudyRecord, type Suggested, writeRecord } from './record.ts'
 import { suggestionsOf } from './suggestions.ts'
@@ -50,7 +51,7 @@ export async function acceptDraft(
     if (Object.keys(faults).length > 0) refuse(faults)
     await writeRecord(folder, record)
     const row = {
-      name: typed.trim().normalize('NFC'),
+      name: tidyName(typed),
       skipVariational,
       libraryName: detailsOf(draft).files.library?.name ?? null,
     }

@@ -23,7 +23,7 @@ export async function makeExampleStudy(deps: StudyDeps, owner: User, now: number
   const incoming = await deps.files.openIncoming()
   try {
     const { folder, files, inspection } = await stageExample(incoming)
-    const name = await freeName(deps, owner)
+    const name = await nameOfExample(deps, owner)
     const details = { name, skipVariational: false, libraryName: files.library.name, example: true }
     const study = await storeStudy(deps, owner, folder, details, inspection, now)
     return await submitAnalysis(
@@ -114,7 +114,7 @@ export async function stageExample(incoming: string) {
   return { folder, files, inspection: { record, pointCount, bytes } }
 }
 
-async function freeName({ db }: StudyDeps, owner: User): Promise<string> {
+async function nameOfExample({ db }: StudyDeps, owner: User): Promise<string> {
   const taken = new Set((await listStudiesOf(db.read, owner.id)).map(study => study.name))
   for (let count = 1; ; count++) {
     const name = count === 1 ? 'Example' : `Example ${count}`

@@ -9,6 +9,7 @@ import { ownFile, UnreadableFile } from '../ownFile.ts'
 import { acceptOnce, type LinkDraft } from './acceptOnce.ts'
 import { checkFolder, studyFolder } from './check.ts'
 import { type MethodFinding, methodFinding, methodSentence } from './methodFinding.ts'
+import { tidyName } from './names.ts'
 import { type MethodInputs, readContents, writeInputs } from './record.ts'
 import { placeStudy, type StudyDeps } from './upload.ts'
 import { describeFile } from './uploadedFile.ts'
@@ -98,7 +99,7 @@ export async function acceptMethodDraft(
     if (findings.some(({ level }) => level === 'problem'))
       throw new AppError('invalid', 'Correct the problems first: these files cannot be analysed.')
     const facts = {
-      name: name.trim().normalize('NFC'),
+      name: tidyName(name),
       method: draft.method,
       bytes: draft.bytes,
       inputs: await placedInputs(folder, draft.inputs ?? []),

@@ -6,10 +6,10 @@ import type { Study, User } from '#db/schema.ts'
 import { moveSharesOf } from '#db/shares.ts'
 import { findStudyByName, findStudyOf, listStudiesOf, updateStudy } from '#db/studies.ts'
 import { removeGuest } from '../accounts/guests.ts'
-import { freeName } from '../analyses/rerun.ts'
 import { copyTree } from '../copyTree.ts'
 import { AppError, notFound } from '../errors.ts'
 import { limitsOf, refuseOneMore, refuseOverfull } from './allowance.ts'
+import { freeName } from './names.ts'
 import type { StudyDeps } from './upload.ts'
 
 /** A study with its analyses, files and links becomes another person's. */

@@ -4,6 +4,7 @@ import { deleteStudyOf, findStudyOf } from '#db/studies.ts'
 import { stop } from '../analyses/cancel.ts'
 import { notFound, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
+import { tidyName } from './names.ts'
 
 /**
  * Deletes a study with its analyses and all files; what runs is stopped first.
@@ -44,7 +45,7 @@ export async function removeOwnStudy(
   if (!study) throw notFound('study')
   const analyses = await listAnalysesOfStudy(deps.db.read, id)
   const hasResults = analyses.some(analysis => analysis.state === 'done')
-  if (hasResults && typed?.trim().normalize('NFC') !== study.name)
+  if (hasResults && tidyName(typed ?? '') !== study.name)
     refuse({ '': `Type the name of the study, ${study.name}, to delete it with its results.` })
   await removeStudy(deps, ownerId, id, now)
 }

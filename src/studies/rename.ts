@@ -2,11 +2,12 @@ import { findAnalysisByName, findAnalysisOf, renameAnalysisOf } from '#db/analys
 import type { Database } from '#db/index.ts'
 import { findStudyOf, updateStudy } from '#db/studies.ts'
 import { notFound, refuse } from '../errors.ts'
-import { faultOfName, faultOfStudyName } from './upload.ts'
+import { faultOfName, tidyName } from './names.ts'
+import { faultOfStudyName } from './upload.ts'
 
 /** @throws AppError invalid for the name, not_found */
 export async function renameStudy(db: Database, ownerId: number, id: number, typed: string): Promise<void> {
-  const name = typed.trim().normalize('NFC')
+  const name = tidyName(typed)
   await db.write(async tx => {
     const study = await findStudyOf(tx, ownerId, id)
     if (!study) throw notFound('study')
@@ -24,7 +25,7 @@ export async function renameAnalysis(
   id: number,
   typed: string,
 ): Promise<void> {
-  const name = typed.trim().normalize('NFC')
+  const name = tidyName(typed)
   await db.write(async tx => {
     const analysis = await findAnalysisOf(tx, ownerId, id)
     if (!analysis) throw notFound('analysis')

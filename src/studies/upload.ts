@@ -6,6 +6,7 @@ import { refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { refuseOneMore, refuseOverfull } from './allowance.ts'
 import { inputsOfRecord } from './inputs.ts'
+import { faultOfName, tidyName } from './names.ts'
 import type { StudyRecord } from './record.ts'
 
 export interface NewStudy {
@@ -14,13 +15,6 @@ export interface NewStudy {
   /** The library as its owner calls it. */
   libraryName: string | null
   example?: boolean
-}
-
-/** The fault of a name in words, or nothing: 3 to 25 characters, as in the lists and on plots. */
-export function faultOfName(name: string): string | undefined {
-  const length = [...name.trim()].length
-  if (length < 3 || length > 25) return `Use 3 to 25 characters; this has ${length}.`
-  if (/\p{Cc}/u.test(name)) return 'Use one line of plain text.'
 }
 
 export interface StudyDeps {
@@ -88,6 +82,6 @@ export async function faultOfStudyName(
 ): Promise<string | undefined> {
   const fault = faultOfName(name)
   if (fault) return fault
-  const taken = await findStudyByName(db, ownerId, name.trim().normalize('NFC'))
+  const taken = await findStudyByName(db, ownerId, tidyName(name))
   return taken && `You have a study named "${name.trim()}" already.`
 }
