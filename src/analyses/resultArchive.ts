@@ -13,6 +13,7 @@ import { outcomeFacts, readOutcome } from './outcome.ts'
 import type { findOutputsOf } from './outputFiles.ts'
 import type { Described } from './outputs.ts'
 import { roCrate } from './roCrate.ts'
+import { shippedMethods } from './shippedMethods.ts'
 
 type Outputs = Awaited<ReturnType<typeof findOutputsOf>>
 
@@ -60,7 +61,9 @@ export async function resultArchive(
     { ...report, analysis: facts, program, outcome, outputs: found, others },
     texts,
   )
-  const crate = assignment && roCrate({ study, analysis, assignment, outputs: results, program, hasInputs })
+  const isOurs = isBuiltIn(analysis) || shippedMethods.some(each => each.name === analysis.method)
+  const crate =
+    assignment && roCrate({ study, analysis, assignment, outputs: results, program, isOurs, hasInputs })
 
   function* parts(): Generator<Part> {
     for (const { name: path, file } of results) yield { name: `${name}/${path}`, file }

@@ -10,13 +10,20 @@ interface Crate {
   outputs: { name: string; bytes: number; meaning: string }[]
   /** What made it. */
   program: Result['program']
+  /** Whether it is a method of this program, which the article describes; one of a laboratory may be about anything. */
+  isOurs: boolean
   /** Whether the input files lie beside the result, or are named with their checksums alone. */
   hasInputs: boolean
 }
 
 const crateProfile = 'https://w3id.org/ro/crate/1.1'
 const runProfile = 'https://w3id.org/ro/wfrun/process/0.5'
-const method = 'https://doi.org/10.1371/journal.pcbi.1006641'
+/** Of the method of this program. */
+const article = {
+  '@id': 'https://doi.org/10.1371/journal.pcbi.1006641',
+  '@type': 'ScholarlyArticle',
+  name: 'Bayesian inference of protein conformational ensembles from limited structural data',
+}
 
 const ref = (id: string) => ({ '@id': id })
 const timeOf = (ms: number) => new Date(ms).toISOString()
@@ -25,7 +32,7 @@ const timeOf = (ms: number) => new Date(ms).toISOString()
  * `ro-crate-metadata.json`: what the files of a result are, what they were made from, and by which program, for
  * repositories and programs (RO-Crate 1.1 and the profile Process Run Crate 0.5).
  */
-export function roCrate({ study, analysis, assignment, outputs, program, hasInputs }: Crate) {
+export function roCrate({ study, analysis, assignment, outputs, program, isOurs, hasInputs }: Crate) {
   const inputs = inputRecords(assignment).map(({ path, name, bytes, sha256 }) => ({
     // What is not in the archive is described without a file.
     '@id': encodeURI(`${hasInputs ? '' : '#'}input/${path}`),
@@ -64,7 +71,9 @@ export function roCrate({ study, analysis, assignment, outputs, program, hasInpu
         '@id': './',
         '@type': 'Dataset',
         name: `${study.name}, ${analysis.name}`,
-        description: 'A conformational ensemble inferred from small-angle scattering.',
+        description: isOurs
+          ? 'A conformational ensemble inferred from small-angle scattering.'
+          : `The result of an analysis with ${program.name}.`,
         datePublished: finishedAt,
         license: 'The owner of the data has stated no licence.',
         conformsTo: ref(runProfile),
@@ -87,13 +96,9 @@ export function roCrate({ study, analysis, assignment, outputs, program, hasInpu
         '@type': 'SoftwareApplication',
         name: program.name,
         softwareVersion: program.commit ? `${program.version}+${program.commit}` : program.version,
-        citation: ref(method),
+        ...(isOurs && { citation: ref(article['@id']) }),
       },
-      {
-        '@id': method,
-        '@type': 'ScholarlyArticle',
-        name: 'Bayesian inference of protein conformational ensembles from limited structural data',
-      },
+      ...(isOurs ? [article] : []),
       given,
       ...inputs,
       ...results,

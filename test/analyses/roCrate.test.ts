@@ -10,13 +10,14 @@ interface Entity {
   [property: string]: unknown
 }
 
-const made = (hasInputs: boolean) =>
+const made = (hasInputs: boolean, isOurs = true) =>
   roCrate({
     study: { name: 'Linker' },
     analysis: { name: 'First', startedAt: noon, finishedAt: noon + 1000, createdAt: noon },
     assignment: { name: 'First', study: recordOf(['m1', 'm2']), parameters: parseParameters({ seed: '7' }) },
     outputs: [{ name: 'weights.csv', bytes: 3, meaning: 'the weights' }],
     program: { name: 'bioce', version: '1.2.3' },
+    isOurs,
     hasInputs,
   })['@graph'] as Entity[]
 
@@ -42,4 +43,10 @@ test.each([true, false])('a crate refers to what it describes, with inputs: %p',
   expect(run).toMatchObject({ endTime: '2026-01-01T12:00:01.000Z', result: [{ '@id': 'weights.csv' }] })
   expect(refsIn(root!.hasPart).some(id => id.startsWith('input/'))).toBe(hasInputs)
   expect(ids.some(id => id.startsWith('#input/'))).toBe(!hasInputs)
+})
+
+test('the result of a method of a laboratory does not name the article of this program', () => {
+  const text = JSON.stringify(made(false, false))
+  expect(text).not.toMatch(/doi\.org|small-angle/)
+  expect(JSON.stringify(made(false))).toMatch(/doi\.org\/10\.1371/)
 })
