@@ -48,43 +48,50 @@ const shiftFields = ['shifts', 'shiftsSimulated', 'shiftsRms'] as const
 export function readExtras(texts: Extras<TextFile[]>, models: readonly string[]): ExtraData {
   const data: ExtraData = {}
   const faults: Record<string, string> = {}
-  const addFault = (field: ExtraField, error: unknown) => {
-    if (!(error instanceof FaultError)) throw error
-    faults[field] = sentencesOf(error.fault)
+  /** Does some work; a broken file becomes a fault of its field. */
+  const attempt = (work: () => void, fieldOf: (file: string | undefined) => ExtraField) => {
+    try {
+      work()
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error
+      faults[fieldOf(error.fault.file)] = sentencesOf(error.fault)
+    }
   }
   const { energies, properties, observables, shifts, shiftsSimulated, shiftsRms } = texts
-  try {
-    if (energies) data.energies = readEnergies(energies[0]!, models.length)
-  } catch (error) {
-    addFault('energies', error)
-  }
-  try {
-    const [file] = properties ?? []
-    if (file) Object.assign(data, readProperties(file.text, file.name, models))
-  } catch (error) {
-    addFault('properties', error)
-  }
-  try {
-    const [file] = observables ?? []
-    if (file) data.observables = readObservables(file.text, file.name, models)
-  } catch (error) {
-    addFault('observables', error)
-  }
-  try {
-    if (shifts && shiftsSimulated) {
-      const files = { measured: shifts[0]!, predicted: shiftsSimulated, rms: shiftsRms?.[0] }
-      const gathered = gatherShifts(files, models)
-      data.shifts = gathered.shifts
-      data.shiftsLeftOut = gathered.leftOut
-    } else if (shifts || shiftsSimulated || shiftsRms)
-      for (const field of ['shifts', 'shiftsSimulated'] as const)
-        if (!texts[field])
-          faults[field] = 'Chemical shifts need both what was measured and what was calculated.'
-  } catch (error) {
-    const file = error instanceof FaultError ? error.fault.file : undefined
-    const about = shiftFields.find(field => texts[field]?.some(({ name }) => name === file))
-    addFault(about ?? 'shiftsSimulated', error)
-  }
+  attempt(
+    () => {
+      if (energies) data.energies = readEnergies(energies[0]!, models.length)
+    },
+    () => 'energies',
+  )
+  attempt(
+    () => {
+      const [file] = properties ?? []
+      if (file) Object.assign(data, readProperties(file.text, file.name, models))
+    },
+    () => 'properties',
+  )
+  attempt(
+    () => {
+      const [file] = observables ?? []
+      if (file) data.observables = readObservables(file.text, file.name, models)
+    },
+    () => 'observables',
+  )
+  if (shifts && shiftsSimulated)
+    attempt(
+      () => {
+        const files = { measured: shifts[0]!, predicted: shiftsSimulated, rms: shiftsRms?.[0] }
+        const gathered = gatherShifts(files, models)
+        data.shifts = gathered.shifts
+        data.shiftsLeftOut = gathered.leftOut
+      },
+      file => shiftFields.find(field => texts[field]?.some(({ name }) => name === file)) ?? 'shiftsSimulated',
+    )
+  else if (shifts || shiftsSimulated || shiftsRms)
+    for (const field of ['shifts', 'shiftsSimulated'] as const)
+      if (!texts[field])
+        faults[field] = 'Chemical shifts need both what was measured and what was calculated.'
   if (Object.keys(faults).length > 0) refuse(faults satisfies FieldErrors)
   return data
 }

@@ -86,6 +86,14 @@ export function inputRecords(
 /** The manifest that an analysis was submitted with, by which its result is shown. */
 export const manifestCopy = 'method.json'
 
+/** What an analysis may have beside its settings. */
+interface PreparedParts {
+  extras?: Extras<UploadedFile>
+  /** Of another method than the built-in one. */
+  manifest?: Pick<Manifest, 'name' | 'version' | 'text'>
+  uploads?: FieldUploads
+}
+
 /** Lays out an analysis folder: params.json, and the study's files as hard links under input/. */
 export async function prepareFolder(
   folder: string,
@@ -93,9 +101,7 @@ export async function prepareFolder(
   contents: StudyContents,
   name: string,
   parameters: AnyParameters,
-  extras: Extras<UploadedFile> = {},
-  manifest?: Pick<Manifest, 'name' | 'version' | 'text'>,
-  uploads: FieldUploads = {},
+  { extras = {}, manifest, uploads = {} }: PreparedParts = {},
 ): Promise<void> {
   for (const file of inputRecords(contents)) {
     const from = storedPath(join(studyFolder, file.path))

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Analysis } from '#db/schema.ts'
 import { parseCsv } from '../csv.ts'
+import { inManifestOrder } from './inManifestOrder.ts'
 import type { Manifest, NumberGrade, ResultChart, ResultFile } from './manifest/manifest.ts'
 import { listMethodOutputs } from './outputFiles.ts'
 import { type SeriesView, seriesViewOf } from './seriesView.ts'
@@ -79,16 +80,14 @@ export function numbersOf(
   manifest: Partial<Pick<Manifest, 'numbers'>> | undefined,
   { summary }: Pick<Analysis, 'summary'>,
 ): ResultNumber[] {
-  const told = Object.entries(typeof summary === 'object' && summary !== null ? summary : {})
+  const reported = Object.entries(typeof summary === 'object' && summary !== null ? summary : {})
   const numbers = manifest?.numbers ?? []
-  const placeOf = (name: string) => numbers.findIndex(each => each.name === name) >>> 0
-  return told
-    .toSorted(([a], [b]) => placeOf(a) - placeOf(b))
-    .map(([name, value]) => {
-      const { grades, ...words } = numbers.find(each => each.name === name) ?? { name, label: name }
-      const isPlain = typeof value === 'number' || typeof value === 'boolean'
-      return { ...words, value: isPlain ? value : wordsOf(value), ...gradeOf(value, grades) }
-    })
+  const names = numbers.map(({ name }) => name)
+  return inManifestOrder(reported, ([name]) => name, names).map(([name, value]) => {
+    const { grades, ...words } = numbers.find(each => each.name === name) ?? { name, label: name }
+    const isPlain = typeof value === 'number' || typeof value === 'boolean'
+    return { ...words, value: isPlain ? value : wordsOf(value), ...gradeOf(value, grades) }
+  })
 }
 
 function gradeOf(value: unknown, grades: NumberGrade[] = []): Pick<ResultNumber, 'grade' | 'gradeText'> {

@@ -5,6 +5,7 @@ import type { Analysis } from '#db/schema.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
+import { inManifestOrder } from './inManifestOrder.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { manifestIn } from './methods.ts'
 import { type FileGroup, groupOf, inOrder, meaningOf } from './outputs.ts'
@@ -56,13 +57,11 @@ export async function listMethodOutputs(
   folder: string,
 ): Promise<OutputFile[]> {
   const results = manifest?.results ?? []
-  const placeOf = (name: string) => results.findIndex(({ file }) => file === name) >>> 0
-  return (await listOutputs(folder))
-    .toSorted((a, b) => placeOf(a.name) - placeOf(b.name))
-    .map(({ name, bytes }) => {
-      const result = results.find(({ file }) => file === name)
-      const words = [result?.title, result?.description?.replace(/\.$/, '')].filter(Boolean).join(': ')
-      const byUs = name === 'log.txt' ? meaningOf(name) : 'result'
-      return { name, bytes, meaning: words || byUs, group: null }
-    })
+  const files = results.map(({ file }) => file)
+  return inManifestOrder(await listOutputs(folder), ({ name }) => name, files).map(({ name, bytes }) => {
+    const result = results.find(({ file }) => file === name)
+    const words = [result?.title, result?.description?.replace(/\.$/, '')].filter(Boolean).join(': ')
+    const byUs = name === 'log.txt' ? meaningOf(name) : 'result'
+    return { name, bytes, meaning: words || byUs, group: null }
+  })
 }

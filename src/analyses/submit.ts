@@ -8,8 +8,8 @@ import { priorityOf, refuseGuestRun } from '#src/accounts/guests.ts'
 import { builtInMethod, simulationMethod } from '#src/method/builtIn.ts'
 import type { AnyParameters } from '#src/method/parameters.ts'
 import { refuseOneMore, refuseOverfull } from '#src/studies/allowance.ts'
+import { faultOfName, tidyName } from '#src/studies/names.ts'
 import { readContents, type StudyContents } from '#src/studies/record.ts'
-import { faultOfName } from '#src/studies/upload.ts'
 import type { UploadedFile } from '#src/studies/uploadedFile.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
@@ -66,7 +66,7 @@ export async function submitAnalysis(
 ): Promise<Analysis> {
   const method = manifest?.name ?? builtInMethod
   if (!manifest) checkBuiltIn(config)
-  const name = typed.trim().normalize('NFC')
+  const name = tidyName(typed)
   const fault = faultOfName(name)
   if (fault) refuse({ name: fault })
   const home = files.study(owner.id, study.id)
@@ -77,7 +77,7 @@ export async function submitAnalysis(
   const incoming = await files.openIncoming()
   try {
     const prepared = join(incoming, 'analysis') // thousands of files may take seconds, which no lock may last
-    await prepareFolder(prepared, home, contents, name, parameters, extras, manifest, uploads)
+    await prepareFolder(prepared, home, contents, name, parameters, { extras, manifest, uploads })
     await files.sync(prepared)
     return await db.write(async tx => {
       const before = await findAnalysisBySubmitKey(tx, owner.id, submitKey)

@@ -91,7 +91,14 @@ describe('the schema of params.json', () => {
     const method = { name: 'mean', version: '1', text: '{}' }
     for (const [i, contents] of [{ study: recordOf() }, { inputs: { table: [table] } }].entries()) {
       const home = join(folder, String(i))
-      await prepareFolder(home, study, contents, 'First', { scale: 1, names: ['a'], none: null }, {}, method)
+      await prepareFolder(
+        home,
+        study,
+        contents,
+        'First',
+        { scale: 1, names: ['a'], none: null },
+        { manifest: method },
+      )
       expect(faultsOf('params', await Bun.file(join(home, 'params.json')).json())).toEqual([])
     }
   })

@@ -42,7 +42,7 @@ async function run(fields: Record<string, string>, extras: Extras<{ path: string
   const home = join(study, `analysis${++count}`)
   const brief = { iterations: '500', iterationsMax: '500' }
   const parameters = parseParameters({ seed: '1', skipVariational: 'on', ...brief, ...fields })
-  await prepareFolder(home, study, (await readContents(study))!, 'Test', parameters, extras)
+  await prepareFolder(home, study, (await readContents(study))!, 'Test', parameters, { extras })
   await runAnalysis(home, { threads: 1, report: () => {}, log: () => {} })
   return JSON.parse(readFileSync(join(home, 'output/result.json'), 'utf8')) as Result
 }

@@ -45,7 +45,7 @@ async function simulate(
   const folder = join(home, crypto.randomUUID())
   const settings = parseParameters({ seed: '1', ...fields }, 1 + (study.more?.length ?? 0))
   const parameters = { ...settings, simulation: { ...asked, ...question } }
-  await prepareFolder(folder, home, { study }, 'Planned', parameters as never, {}, simulation)
+  await prepareFolder(folder, home, { study }, 'Planned', parameters as never, { manifest: simulation })
   await runFolder(folder, { threads: 1, report() {}, log() {} })
   return JSON.parse(readFileSync(join(folder, 'output/simulation.json'), 'utf8')) as TrustResult
 }

@@ -29,7 +29,7 @@ export async function folderOf(question: Partial<Question>): Promise<string> {
   const settings = parseParameters({ seed: '5', skipVariational: 'on', iterations: '100', effort: 'gate' })
   const parameters = { ...settings, simulation: { ...asked, ...question } }
   const home = join(folder, 'analysis')
-  await prepareFolder(home, folder, { study }, 'Simulation 1', parameters as never, {}, simulation)
+  await prepareFolder(home, folder, { study }, 'Simulation 1', parameters as never, { manifest: simulation })
   return home
 }
 

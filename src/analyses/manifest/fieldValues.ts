@@ -50,8 +50,8 @@ export function readValue(field: UngroupedField, given: unknown): Read {
 
 /** A box that is not ticked sends nothing. */
 function readFlag(given: unknown): Read {
-  if ([true, 'on', 'true'].includes(given as never)) return { value: true }
-  const isOff = [undefined, null, false, '', 'false'].includes(given as never)
+  if (given === true || given === 'on' || given === 'true') return { value: true }
+  const isOff = given === undefined || given === null || given === false || given === '' || given === 'false'
   return isOff ? { value: false } : { fault: 'Give true or false.' }
 }
 
@@ -65,10 +65,12 @@ function partsOf(given: unknown, kind: 'choices' | 'list'): unknown[] | undefine
 
 function readMany(field: UngroupedField, parts: unknown[]): Read {
   const { countMin, countMax, isDistinct } = field
-  const read = parts.map(part => readOne(field, part))
-  const wrong = read.findIndex(each => 'fault' in each)
-  if (wrong >= 0) return { fault: `Value ${wrong + 1}: ${(read[wrong] as { fault: string }).fault}` }
-  const values = read.map(each => (each as { value: Scalar }).value)
+  const values: Scalar[] = []
+  for (const [place, part] of parts.entries()) {
+    const read = readOne(field, part)
+    if ('fault' in read) return { fault: `Value ${place + 1}: ${read.fault}` }
+    values.push(read.value)
+  }
   if (values.length < countMin) return { fault: `Give at least ${countMin}; these are ${values.length}.` }
   if (values.length > countMax) return { fault: `Give at most ${countMax}; these are ${values.length}.` }
   if (isDistinct && new Set(values).size < values.length) return { fault: 'The same value is listed twice.' }
