@@ -4,7 +4,7 @@ import { holdsText } from './columns.ts'
 import type { Reader, Tx } from './index.ts'
 import { ascending, descending } from './order.ts'
 import { type Column, type Table, tables } from './tables.ts'
-import { giveTurn } from './turns.ts'
+import { giveTurn, inBatches } from './turns.ts'
 
 /** A row of any table, by the names of its columns. */
 export type Row = Record<string, unknown>
@@ -131,6 +131,9 @@ export async function findRow(db: Reader, table: Table, id: string): Promise<Row
   return row
 }
 
+/** A statement has only so many parameters: 32,766 in SQLite. */
+const valuesAtATime = 10_000
+
 /** Rows whose column holds one of these values. */
 export async function listRowsBy(
   db: Reader,
@@ -138,8 +141,10 @@ export async function listRowsBy(
   column: Column,
   values: unknown[],
 ): Promise<Row[]> {
-  if (values.length === 0) return []
-  return await db.select(fieldsOf(table)).from(table.source).where(inArray(column.source, values))
+  const rows: Row[] = []
+  for (const batch of inBatches(values, valuesAtATime))
+    rows.push(...(await db.select(fieldsOf(table)).from(table.source).where(inArray(column.source, batch))))
+  return rows
 }
 
 /** The key of a row as one word. */

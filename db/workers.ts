@@ -5,6 +5,9 @@ import { type WorkerRow, workers } from './schema.ts'
 /** A worker that was not heard from for so long counts as gone. */
 export const workerSilentMs = 30_000
 
+/** A silence of all workers that lasts longer than a restart takes: nothing runs. */
+export const workersGoneMs = 120_000
+
 /** Workers heard from since, in the order they started. */
 export async function listWorkers(db: Reader, seenSince: number): Promise<WorkerRow[]> {
   return await db.select().from(workers).where(gt(workers.seenAt, seenSince)).orderBy(asc(workers.startedAt))

@@ -1,5 +1,6 @@
 import { minuteMs } from '#src/durations.ts'
 import { log } from '#src/log.ts'
+import { shellWord } from '#src/shellWord.ts'
 import { type Entry, type Listed, NotAnswering, partsOf } from './cluster.ts'
 import type { TaskLimits } from './executor.ts'
 import { schedulersWords } from './followAttempt.ts'
@@ -44,7 +45,7 @@ export function createSlurm(options: SlurmOptions) {
 
   async function submitOne(entry: Entry, output: string, more: string[]): Promise<string> {
     const { name, folder, limits, threads = ownThreads, slurm = [] } = entry
-    const script = `#!/bin/sh\nexec ${[...program, 'attempt', there(folder)].map(quote).join(' ')}\n`
+    const script = `#!/bin/sh\nexec ${[...program, 'attempt', there(folder)].map(shellWord).join(' ')}\n`
     const args = [
       '--parsable',
       `--job-name=${name}`,
@@ -217,6 +218,3 @@ function start([program = '', ...args]: string[], input: string) {
 /** What Slurm's commands say where the controller is away, or does not listen. */
 const unanswered =
   /Unable to contact slurm controller|Unable to connect|Connection (refused|timed out|reset)|timed out|Zero Bytes|temporarily unable|Slurm backup controller|Protocol authentication error|Invalid authentication credential|Munge/i
-
-/** One word for the shell of the node. */
-const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`

@@ -110,12 +110,12 @@ export async function readBackup(folder: string): Promise<Backup> {
   return { ...(await backupFile.read(recordIn(folder))), name: basename(folder) }
 }
 
-/** Why a backup cannot be restored, as the end of a sentence; undefined where it can. */
+/** Why the backup in a folder cannot be restored, as the end of a sentence; undefined where it can. */
 export async function findBackupDamage(
-  { backups }: Pick<Config, 'backups'>,
-  { name, databaseHash }: Backup,
+  folder: string,
+  { databaseHash }: Backup,
 ): Promise<string | undefined> {
-  const database = join(backups, name, 'bioce.sqlite')
+  const database = join(folder, 'bioce.sqlite')
   if (!existsSync(database)) return 'its database is missing'
   if (databaseHash !== undefined && databaseHash !== (await hashOfFile(database)))
     return 'its database is not as it was written'

@@ -33,7 +33,7 @@ export async function createRow(
     ...readRowFields(table, table.create, typed),
     ...stampsOf(table, ['createdAt', 'updatedAt'], now),
   }
-  return await telling(row, () =>
+  return await explaining(row, () =>
     db.write(async tx => {
       const make = Object.hasOwn(makers, table.name) ? makers[table.name] : undefined
       const id = make ? String(await make(tx, row as never, now)) : await insertRow(tx, table, row)
@@ -54,7 +54,7 @@ export async function editRow(
 ): Promise<void> {
   if (!table.edit) throw notFound('page')
   const wanted = readRowFields(table, table.edit, typed)
-  await telling(wanted, () =>
+  await explaining(wanted, () =>
     db.write(async tx => {
       const row = await findRow(tx, table, id)
       if (!row) throw notFound(table.singular)
@@ -82,8 +82,8 @@ const stampsOf = ({ columns }: PanelTable, names: string[], now: number): Row =>
     names.filter(name => columns.some(column => column.name === name)).map(name => [name, now]),
   )
 
-/** A value that another row has already is told at its field. */
-async function telling<T>(row: Row, work: () => Promise<T>): Promise<T> {
+/** Does some work; a value that another row has already becomes a fault of its field. */
+async function explaining<T>(row: Row, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

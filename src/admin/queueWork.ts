@@ -3,7 +3,7 @@ import type { Tx } from '#db/index.ts'
 import { findJob, findJobByKey, findMailJob } from '#db/jobs.ts'
 import { findMail } from '#db/mails.ts'
 import { cancel, enqueueMail, release, runNow } from '#db/queue.ts'
-import { jobKey } from '../analyses/cancel.ts'
+import { jobKey, stop } from '../analyses/cancel.ts'
 import { AppError, notFound } from '../errors.ts'
 import { retryJob } from './retryJob.ts'
 
@@ -12,11 +12,7 @@ import { retryJob } from './retryJob.ts'
 /** Stops an analysis; its owner reads who did it. */
 export async function stopAnalysis(tx: Tx, id: number, now: number): Promise<void> {
   if (!(await findAnalysis(tx, id))) throw notFound('analysis')
-  const job = await findJobByKey(tx, jobKey(id))
-  if (job) await cancel(tx, job.id, now)
-  const message = 'An administrator stopped this analysis.'
-  const facts = { finishedAt: now, reason: 'cancelled', message }
-  if (!(await setAnalysisState(tx, id, 'cancelled', facts))) throw ended('analysis')
+  if (!(await stop(tx, id, now, 'An administrator stopped this analysis.'))) throw ended('analysis')
 }
 
 /** Puts a failed analysis back into the queue. */

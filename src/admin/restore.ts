@@ -4,14 +4,12 @@ import { dirname, join } from 'node:path'
 import { refuseRows } from '#db/copy.ts'
 import { fillFromFile } from '#db/copyToFile.ts'
 import { isOnServer, openDatabase } from '#db/index.ts'
-import { findDamage } from '#db/sqlite/drift.ts'
 import type { Config } from '../config.ts'
 import { copyTree } from '../copyTree.ts'
 import { StartError } from '../errors.ts'
 import { openFiles } from '../files.ts'
-import { hashOfFile } from '../hashOfFile.ts'
 import { removeTree } from '../tree.ts'
-import { type Backup, readBackup } from './backUp.ts'
+import { type Backup, findBackupDamage, readBackup } from './backUp.ts'
 
 /**
  * Lays a backup to where the settings say that the data lie; the backup stays as it is. The database comes last, so
@@ -26,9 +24,7 @@ export async function restore(
 ): Promise<Backup> {
   if (!existsSync(join(folder, 'backup.json'))) throw new StartError(`${folder} is not a backup.`)
   const database = join(folder, 'bioce.sqlite')
-  const { databaseHash } = await readBackup(folder)
-  const hasChanged = databaseHash !== undefined && databaseHash !== (await hashOfFile(database))
-  const [damage] = hasChanged ? ['its database is not as it was written'] : findDamage(database)
+  const damage = await findBackupDamage(folder, await readBackup(folder))
   if (damage) throw new StartError(`This backup is damaged: ${damage}. Take an older one.`)
   const onServer = isOnServer(config.databaseUrl)
   for (const path of [...(onServer ? [] : [config.databaseUrl]), config.secretsFile])

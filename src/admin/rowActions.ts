@@ -37,8 +37,8 @@ const isIn =
     states.includes(String(row.state))
 const isOpen = (row: Row) => row.disabledAt === null
 
-/** Does it in one transaction with the line in the audit. */
-const written =
+/** An action in one transaction with its entry in the audit. */
+const audited =
   (action: string, table: string, work: (tx: Tx, id: number, now: number) => Promise<unknown>): Run =>
   async ({ db }, { id: actorId }, id, at) => {
     await db.write(async tx => {
@@ -66,19 +66,19 @@ const actions: Record<string, Action[]> = {
       verb: 'Stop',
       dangerous: true,
       fits: isIn('waiting', 'running'),
-      run: written('analysis_stopped', 'analyses', stopAnalysis),
+      run: audited('analysis_stopped', 'analyses', stopAnalysis),
     },
     {
       name: 'requeue',
       verb: 'Put back into the queue',
       fits: isIn('running'),
-      run: written('analysis_requeued', 'analyses', requeueAnalysis),
+      run: audited('analysis_requeued', 'analyses', requeueAnalysis),
     },
     {
       name: 'retry',
       verb: 'Try again',
       fits: isIn('failed'),
-      run: written('analysis_retried', 'analyses', retryAnalysis),
+      run: audited('analysis_retried', 'analyses', retryAnalysis),
     },
   ],
   jobs: [
@@ -87,22 +87,22 @@ const actions: Record<string, Action[]> = {
       verb: 'Cancel',
       dangerous: true,
       fits: isIn('waiting', 'running'),
-      run: written('job_cancelled', 'jobs', cancelJob),
+      run: audited('job_cancelled', 'jobs', cancelJob),
     },
     {
       name: 'requeue',
       verb: 'Put back into the queue',
       fits: isIn('running'),
-      run: written('job_requeued', 'jobs', requeueJob),
+      run: audited('job_requeued', 'jobs', requeueJob),
     },
-    { name: 'retry', verb: 'Try again', fits: isIn('failed'), run: written('job_retried', 'jobs', retryJob) },
+    { name: 'retry', verb: 'Try again', fits: isIn('failed'), run: audited('job_retried', 'jobs', retryJob) },
   ],
   mails: [
     {
       name: 'resend',
       verb: 'Send again',
       fits: () => true,
-      run: written('mail_resent', 'mails', resendMail),
+      run: audited('mail_resent', 'mails', resendMail),
     },
   ],
   account_requests: [
@@ -141,7 +141,7 @@ const actions: Record<string, Action[]> = {
       verb: 'End all sessions',
       dangerous: true,
       fits: isOpen,
-      run: written('sessions_ended', 'users', (tx, id) => deleteSessionsOf(tx, id)),
+      run: audited('sessions_ended', 'users', (tx, id) => deleteSessionsOf(tx, id)),
     },
   ],
   workers: [{ name: 'drain', verb: 'Drain', dangerous: true, fits: row => row.drainAt === null, run: drain }],

@@ -4,7 +4,7 @@ import { prepareFolder } from '../analyses/folder.ts'
 import { openPublicExample } from '../analyses/publicExample.ts'
 import { exampleName, exampleParameters, stageExample } from '../studies/example.ts'
 
-/** Weights and chi2 may differ by so much from the published ones: processors round differently, and chains drift apart. */
+/** A weight may differ by so much from the published one: what is wrong with a machine moves weights by more. */
 const differenceMax = 0.1
 
 /** Puts the published sample into a folder as an analysis to run. @returns its folder */

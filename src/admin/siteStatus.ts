@@ -1,10 +1,8 @@
 import type { Reader } from '#db/index.ts'
 import { countJobs } from '#db/jobs.ts'
 import { listSettings } from '#db/settings.ts'
-import { findWorkerSilenceMs } from '#db/workers.ts'
+import { findWorkerSilenceMs, workersGoneMs } from '#db/workers.ts'
 import { hourMs } from '../durations.ts'
-
-const silentMs = 120_000
 
 /** How the site does, for everybody. */
 export interface SiteStatus {
@@ -28,7 +26,7 @@ export async function findSiteStatus(db: Reader, now: number): Promise<SiteStatu
     analyses: selfTestAt === 0 ? 'untested' : isOld ? 'old' : selfTestFault ? 'broken' : 'working',
     testedAt: selfTestAt,
     seconds: selfTestSeconds,
-    isIdle: queuePaused || (await findWorkerSilenceMs(db, now)) > silentMs,
+    isIdle: queuePaused || (await findWorkerSilenceMs(db, now)) > workersGoneMs,
     waiting,
     running,
     access,

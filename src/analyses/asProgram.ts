@@ -1,5 +1,6 @@
 import type { Parameters } from '#src/method/parameters.ts'
 import { writeParameters } from '#src/method/parametersFile.ts'
+import { shellWord } from '../shellWord.ts'
 
 interface Submission {
   /** Of the API, to which the analysis is submitted. */
@@ -16,8 +17,8 @@ export function asPrograms({ address, name, parameters }: Submission): { curl: s
     curl: [
       'curl -sS --fail-with-body -H "Authorization: Bearer $BIOCE_TOKEN" \\',
       '  -H "Content-Type: application/json" \\',
-      `  ${inShell(address)} \\`,
-      `  -d ${inShell(json)}`,
+      `  ${shellWord(address)} \\`,
+      `  -d ${shellWord(json)}`,
       '',
     ].join('\n'),
     python: [
@@ -42,9 +43,6 @@ export function asPrograms({ address, name, parameters }: Submission): { curl: s
     ].join('\n'),
   }
 }
-
-/** One word of a shell, whatever is in it. */
-const inShell = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 
 const words = new Map<unknown, string>([
   [null, 'None'],

@@ -18,13 +18,14 @@ export async function cancelAnalysis(db: Database, ownerId: number, id: number, 
   })
 }
 
-/** False when it had ended before. */
-export async function stop(tx: Tx, id: number, now: number): Promise<boolean> {
+/** Stops an analysis with its job. False when it had ended before. @param message who did so, for its owner */
+export async function stop(
+  tx: Tx,
+  id: number,
+  now: number,
+  message = 'You cancelled this analysis.',
+): Promise<boolean> {
   const job = await findJobByKey(tx, jobKey(id))
   if (job) await cancel(tx, job.id, now)
-  return await setAnalysisState(tx, id, 'cancelled', {
-    finishedAt: now,
-    reason: 'cancelled',
-    message: 'You cancelled this analysis.',
-  })
+  return await setAnalysisState(tx, id, 'cancelled', { finishedAt: now, reason: 'cancelled', message })
 }

@@ -3,7 +3,7 @@ import type { Reader } from '#db/index.ts'
 import { findJobByKey } from '#db/jobs.ts'
 import type { Analysis, Job } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
-import { findWorkerSilenceMs } from '#db/workers.ts'
+import { findWorkerSilenceMs, workersGoneMs } from '#db/workers.ts'
 import type { Progress } from '#src/ensemble/contract.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { jobKey } from './cancel.ts'
@@ -60,12 +60,9 @@ const stagesOf = (places: MethodPlaces, { method, methodVersion }: Analysis) =>
 /** Counts down between two lines of progress. */
 const secondsLeft = (told: number, agoMs: number) => Math.max(1, Math.round(told - agoMs / 1000))
 
-/** Longer than a restart takes. */
-const silentMs = 120_000
-
 /** What keeps a waiting job from starting besides those before it, in words; null when nothing does. */
 export async function holdOn(db: Reader, job: Job, now: number): Promise<string | null> {
   if (await findSetting(db, 'queuePaused')) return 'The administrators have paused the queue'
-  const silent = now - job.createdAt > silentMs && (await findWorkerSilenceMs(db, now)) > silentMs
+  const silent = now - job.createdAt > workersGoneMs && (await findWorkerSilenceMs(db, now)) > workersGoneMs
   return silent ? 'No worker is running on the server; the job starts when one is back' : null
 }

@@ -1,15 +1,13 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Elysia } from 'elysia'
-import { findWorkerSilenceMs } from '#db/workers.ts'
+import { findWorkerSilenceMs, workersGoneMs } from '#db/workers.ts'
 import { paths } from '#views/paths.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { describeTrouble } from '../supervise.ts'
 
 /** With less than this the next upload or result may not fit. */
 const freeBytesMin = 64e6
-const silentMs = 120_000
-
 /**
  * For a monitor. 503 when the site cannot do its work: the database does not answer, or the disk is full.
  * 200 `degraded` when pages work and analyses wait: the workers' process ended and does not last when it is started
@@ -22,7 +20,7 @@ export function healthRoutes({ db, config, now, workerTrouble }: Deps) {
       if (disks.some(isFull)) return status(503, 'disk: full\n')
       const trouble = workerTrouble?.()
       if (trouble) return `degraded: ${describeTrouble(trouble)}\n`
-      const silent = (await findWorkerSilenceMs(db.read, now())) > silentMs
+      const silent = (await findWorkerSilenceMs(db.read, now())) > workersGoneMs
       return silent ? 'degraded: no worker is running\n' : 'ok\n'
     } catch (error) {
       return status(503, `database: ${(error as Error).message}\n`)

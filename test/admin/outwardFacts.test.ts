@@ -25,7 +25,9 @@ test('a backup whose database has changed cannot be restored, and the doctor kno
   const { db } = openAccounts()
   const config = { ...readConfig({ BIOCE_DATA: temporaryFolder() }), databaseUrl: db.path }
   const backup = await backUp({ db, config }, noon)
-  expect(await findBackupDamage(config, backup)).toBeUndefined()
+  expect(await findBackupDamage(join(config.backups, backup.name), backup)).toBeUndefined()
   appendFileSync(join(config.backups, backup.name, 'bioce.sqlite'), 'x')
-  expect(await findBackupDamage(config, backup)).toBe('its database is not as it was written')
+  expect(await findBackupDamage(join(config.backups, backup.name), backup)).toBe(
+    'its database is not as it was written',
+  )
 })

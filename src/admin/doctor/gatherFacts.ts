@@ -58,7 +58,7 @@ export async function gatherFacts(
     disk: { freeBytes: bavail * bsize, totalBytes: blocks * bsize, hasBallast: ballastOf(config).isLoaded() },
     backups: {
       newestMs: newest && now - newest.at,
-      damage: newest && (await findBackupDamage(config, newest)),
+      damage: newest && (await findBackupDamage(join(config.backups, newest.name), newest)),
       nightly: config.backupsKept > 0,
       replicaMs: config.replica ? ageOfReplica(config.replica, now) : undefined,
     },
