@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { readdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { findAsset } from '#src/plugins/assets.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
@@ -50,4 +50,24 @@ const measure = `new Promise(resolve => {
   const scripts = performance.getEntriesByType('resource').filter(each => each.initiatorType === 'script')
   const blocking = scripts.filter(each => each.renderBlockingStatus === 'blocking').map(each => each.name)
   setTimeout(() => resolve({ shift, blocking }), 300)
+})`
+
+test('what is left out of a style sheet as it is served changes none of its rules', async () => {
+  const page = await browser.newPage()
+  await page.goto(`${server.origin}/healthz`)
+  const folder = resolve(import.meta.dir, '../../static')
+  for (const name of readdirSync(folder).filter(name => name.endsWith('.css'))) {
+    const texts = [readFileSync(join(folder, name), 'utf8'), new TextDecoder().decode(findAsset(name)!.bytes)]
+    const [written, served] = (await page.evaluate(rulesOf(texts))) as string[][]
+    expect(written!.length).toBeGreaterThan(5)
+    expect(served).toEqual(written!)
+  }
+  await page.close()
+})
+
+// Runs in the page: the rules of style sheets as the browser reads them.
+const rulesOf = (texts: string[]) => `${JSON.stringify(texts)}.map(text => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(text)
+  return [...sheet.cssRules].map(rule => rule.cssText)
 })`
