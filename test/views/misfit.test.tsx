@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test'
 import type { Result } from '#src/ensemble/contract.ts'
 import { drawResult } from '#views/analyses/result.tsx'
-import { manyModels, outcomeOf } from '../support/storyData.ts'
+import { Compared } from '#views/analyses/resultsCompared.tsx'
+import { manyModels, outcomeOf, sidesOf } from '../support/storyData.ts'
 
 test('a result of an earlier version, and one of many models, say it too', () => {
   const { result, ...others } = manyModels(40)
@@ -43,4 +44,25 @@ test('where the ensemble does not explain the curve its weights are stamped and 
   expect(fine.cards).not.toContain('Not to be used')
   expect(fine.cards).toContain('The evidence supports')
   expect(misfit.cards).not.toContain('The evidence supports')
+  expect(fine.cards).toContain('The data tell the weight of each group')
+  expect(misfit.cards).not.toContain('The data tell the weight of each group')
+})
+
+test('while the chains disagree no model is called needed', () => {
+  const { result, ...others } = outcomeOf({ converged: false })
+  const { cards, stamp } = drawResult({ id: 31, outcome: { ...others, result }, files: [], choice: {} })
+  expect(stamp).toBe('Not converged')
+  expect(cards).toContain('the weights may still change')
+  expect(cards).not.toContain('the data need')
+})
+
+test('a comparison says of each result what it is good for, and which must not be used', () => {
+  const [a, b] = sidesOf()
+  const words = 'No mixture of these models explains the curve: its weights mean nothing.'
+  const verdict = { code: 'misfit' as const, grade: 'poor' as const, words, reasons: [] }
+  const html = String(<Compared sides={[{ ...a, result: { ...a.result, verdict } }, b]} />)
+  expect(html).toContain(words)
+  expect(html).toContain('Mixtures of these models explain the curve within its errors.')
+  expect(html.split('to be used')).toHaveLength(2)
+  expect(html).toContain('Defaults: not to be used: the fit misses the curve.')
 })

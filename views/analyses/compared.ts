@@ -1,7 +1,7 @@
 import type { ModelResult, Result } from '#src/ensemble/contract.ts'
-import { compareEvidences, convergenceLimits } from '#src/ensemble/diagnose/index.ts'
+import { compareEvidences, convergenceLimits, verdictIn } from '#src/ensemble/diagnose/index.ts'
 import { coloursOf } from '#static/modelColours.ts'
-import { formatEvidence, formatInteger, formatP, formatUncertain } from '../ui/numbers.ts'
+import { formatChi2, formatEvidence, formatInteger, formatP, formatUncertain } from '../ui/numbers.ts'
 import { curvesIn, ofCurve } from './curvesIn.ts'
 
 /** What the evidence says of two analyses, in words. */
@@ -29,6 +29,7 @@ export function numbersOf(result: Result): { name: string; value: string }[] {
   const loo = details?.loo
   const curves = curvesIn(result)
   return [
+    { name: 'Verdict', value: verdictIn(result).words },
     ...curves.map(curve => ({ name: `Points${ofCurve(curve)}`, value: formatInteger(curve.fit.q.length) })),
     {
       name: 'Models selected',
@@ -36,7 +37,7 @@ export function numbersOf(result: Result): { name: string; value: string }[] {
     },
     ...curves.map(curve => ({
       name: `χ² per point${ofCurve(curve)}`,
-      value: `${curve.fit.chi2PerPoint.toFixed(3)}, p ${formatP(curve.misfit.p)}`,
+      value: `${formatChi2(curve.fit.chi2PerPoint, 3)}, p ${formatP(curve.misfit.p)}`,
     })),
     ...curves.map(curve => ({
       name: `CorMap${ofCurve(curve)}`,

@@ -9,6 +9,7 @@ import { type GroupView, groupViews } from './groupViews.ts'
 import { NumberHead } from './numberHead.tsx'
 import { modelsByName, type RankedModel } from './rankedModels.ts'
 import type { ChartChoice } from './resultCharts.ts'
+import { isVoid } from './voidNote.tsx'
 
 const chart = 'groups'
 /** More are in groups.csv. */
@@ -42,7 +43,7 @@ export function Groups({ id, result, choice }: GroupsProps) {
         ''
       )}
       <ShownPart chart={chart}>
-        <p safe>{shown.sentence}</p>
+        {isVoid(result) ? '' : <p safe>{shown.sentence}</p>}
         <GroupTable {...shown} byName={modelsByName(result.models)} />
       </ShownPart>
     </div>

@@ -5,6 +5,7 @@ import { Card } from '../ui/card.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { differing, judge, numbersOf, pairsOf } from './compared.ts'
 import { type Side, SideBySide, SideLink, WeightsBeside } from './comparisonTables.tsx'
+import { VoidNote } from './voidNote.tsx'
 
 const fitOf = ({ id, result: { fit, details } }: Side, place: number): Figure => ({
   ...fitChart({ id: `fit-${place + 1}`, fit, view: 'log-linear', details }),
@@ -29,6 +30,9 @@ export function Compared({ sides: [a, b] }: { sides: [Side, Side] }) {
         {parameters.length > 0 ? <SideBySide sides={[a, b]} rows={parameters} /> : <p>None.</p>}
       </Card>
       <Card id="weights" title="Population weights">
+        {[a, b].map(({ name, result }) => (
+          <VoidNote result={result} of={name} />
+        ))}
         <WeightsBeside sides={[a, b]} pairs={pairsOf(a.result, b.result)} />
       </Card>
       <Card id="fits" title="Fits">

@@ -13,8 +13,12 @@ export const isVoid = (result: Result): boolean => verdictIn(result).code in rea
 export const stampOf = (result: Result): string | null =>
   reasons[verdictIn(result).code]?.stamp ?? (result.sampler.converged ? null : 'Not converged')
 
-/** Stands where weights, sizes or groups are shown that mean nothing. */
-export function VoidNote({ result }: { result: Result }) {
+/** Stands where weights, sizes or groups are shown that mean nothing. @param of which of two results, by its name */
+export function VoidNote({ result, of }: { result: Result; of?: string }) {
   const found = reasons[verdictIn(result).code]
-  return found ? <p class="doubtful" safe>{`Not to be used: ${found.reason}.`}</p> : ''
+  return found ? (
+    <p class="doubtful" safe>{`${of === undefined ? 'Not' : `${of}: not`} to be used: ${found.reason}.`}</p>
+  ) : (
+    ''
+  )
 }

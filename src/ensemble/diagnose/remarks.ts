@@ -9,7 +9,7 @@ import { asSentence, equalsP, formatShare, modelLabel } from './words.ts'
 /** What to know beside the verdict, most important first, each a sentence or two: its reasons, then what it means for the weights. */
 export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
   const isMisfit = verdict.code === 'misfit'
-  const hasWeights = !isMisfit && verdict.code !== 'too-few-points'
+  const hasWeights = verdict.code === 'explained' || verdict.code === 'strained'
   const [first, ...reasons] = verdict.reasons.map(asSentence)
   return [
     ...(first ? [first] : fitRemarks(result)),

@@ -5,7 +5,7 @@ import { exp } from '../numeric/elementary.ts'
 import { overNormal } from '../numeric/overNormal.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
 import { graded, outsideMax } from './thresholds.ts'
-import { equalsP, formatShare } from './words.ts'
+import { equalsP, formatShare, formatWhole } from './words.ts'
 
 /**
  * chi2 of the posterior-mean curve with the errors as f0 sigma, and its p with as many degrees as points less the numbers that
@@ -135,7 +135,7 @@ function misfitText(
     graded('errorScale', factor).grade === 'good'
       ? ''
       : ` with errors as the points scatter, ${factor.toFixed(2)} times those stated (with those, chi2 per point is ${chi2PerPoint.toFixed(2)})`
-  return `is ${chi2.toFixed(0)} for ${degrees.toFixed(0)} degrees of freedom${errors}, ${equalsP(p)}`
+  return `is ${formatWhole(chi2)} for ${degrees.toFixed(0)} degrees of freedom${errors}, ${equalsP(p)}`
 }
 
 /** How the fit is worse than noise makes it, where that is of this grade. */
@@ -178,7 +178,7 @@ function observableReasons({ observables = [], boundsOutside = 0 }: Judged): str
   const p = means.length > 0 ? chi2UpperTail(chi2, means.length) : 1
   return [
     ...(graded('chi2P', p).grade === 'poor'
-      ? [`the observables are off: chi2 is ${chi2.toFixed(0)} for ${means.length}, ${equalsP(p)}`]
+      ? [`the observables are off: chi2 is ${formatWhole(chi2)} for ${means.length}, ${equalsP(p)}`]
       : []),
     ...(boundsOutside > outsideMax
       ? ['hardly any of the posterior keeps the bounds among the observables, which were left out therefore']
@@ -197,7 +197,7 @@ function strainReasons(result: Judged): string[] {
   const change = (hydration?.check?.median ?? 0) / (curves ? 1 : (errorScale?.reference ?? 1)) ** 2
   if (graded('hydrationCheck', Math.abs(change)).grade === 'poor')
     reasons.push(
-      `with exact profiles chi2 is ${Math.round(Math.abs(change)).toLocaleString('en')} ${change > 0 ? 'larger' : 'smaller'}: the hydration reaches further than curves are linear in it, so that it and the weights may be off`,
+      `with exact profiles chi2 is ${formatWhole(Math.abs(change))} ${change > 0 ? 'larger' : 'smaller'}: the hydration reaches further than curves are linear in it, so that it and the weights may be off`,
     )
   const dependent = errorScale?.dependent ?? 1
   if (dependent > 1)
@@ -207,7 +207,7 @@ function strainReasons(result: Judged): string[] {
   const shape = details?.shape
   if (shape && graded('shapeP', shape.p).grade !== 'good')
     reasons.push(
-      `what is smooth in the residuals has a chi2 of ${shape.chi2.toFixed(0)} for ${shape.degrees.toFixed(0)} degrees of freedom, ${equalsP(shape.p)}: ${models.length === 1 ? 'the sample may have other conformations too' : 'a conformation may be missing from the library'}, or profiles or buffer are a little wrong`,
+      `what is smooth in the residuals has a chi2 of ${formatWhole(shape.chi2)} for ${shape.degrees.toFixed(0)} degrees of freedom, ${equalsP(shape.p)}: ${models.length === 1 ? 'the sample may have other conformations too' : 'a conformation may be missing from the library'}, or profiles or buffer are a little wrong`,
     )
   const { c, p } = fit.cormap
   if (graded('cormapP', p).grade === 'poor')

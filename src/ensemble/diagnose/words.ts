@@ -6,6 +6,9 @@ export function formatShare(x: number): string {
   return `${Math.round(x * 100)} %`
 }
 
+/** `41,311`. */
+export const formatWhole = (x: number): string => Math.round(x).toLocaleString('en')
+
 /** A probability as it stands behind `p`. */
 export function formatP(p: number): string {
   if (p < 0.001) return '< 0.001'
