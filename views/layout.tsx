@@ -6,6 +6,7 @@ import { Banners } from './ui/banners.tsx'
 import { Breadcrumbs, type Crumb } from './ui/breadcrumbs.tsx'
 import { SharedIcons } from './ui/icon.tsx'
 import { Toast } from './ui/notice.tsx'
+import { Typeset } from './ui/typeset.tsx'
 
 interface LayoutProps {
   title: string
@@ -91,7 +92,7 @@ export function Layout(props: LayoutProps) {
           <main id="main" tabindex="-1">
             {frame.flash ? <Toast flash={frame.flash} /> : ''}
             {crumbs ? <Breadcrumbs crumbs={crumbs} /> : ''}
-            {children}
+            <Typeset>{children}</Typeset>
           </main>
           {offline ? '' : <Footer frame={frame} />}
           <SharedIcons />

@@ -5,6 +5,7 @@ import { findStatusOf, isOver } from '#src/analyses/status.ts'
 import { ProvisionalCards } from '#views/analyses/run.tsx'
 import { StatusPanel } from '#views/analyses/statusPanel.tsx'
 import { paths } from '#views/paths.ts'
+import { Typeset } from '#views/ui/typeset.tsx'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { streamEvents } from '../plugins/eventStream.ts'
@@ -32,7 +33,11 @@ export function analysisLiveRoutes(deps: Deps) {
       async ({ html, visit, params }) => {
         const analysis = await findAnalysisOf(db.read, memberOf(visit).id, params.id)
         if (!analysis) throw notFound('analysis')
-        return html(<ProvisionalCards {...(await provisionalOf(deps.files, analysis))} />)
+        return html(
+          <Typeset>
+            <ProvisionalCards {...(await provisionalOf(deps.files, analysis))} />
+          </Typeset>,
+        )
       },
       { params: byId },
     )

@@ -2,6 +2,7 @@ import { Elysia, t } from 'elysia'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { FitPlot } from '#views/analyses/fitCard.tsx'
 import { paths } from '#views/paths.ts'
+import { Typeset } from '#views/ui/typeset.tsx'
 import { chartChoice } from '../plugins/chartChoice.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { pages } from '../plugins/pages.ts'
@@ -16,13 +17,15 @@ export function fitRoutes(deps: Deps) {
       async ({ html, visit, params, query }) => {
         const { id, study, outcome } = await resultFor(deps, visit, params.id)
         return html(
-          <FitPlot
-            id={id}
-            study={study?.id}
-            outcome={outcome}
-            choice={query}
-            place={(query.curve ?? 1) - 1}
-          />,
+          <Typeset>
+            <FitPlot
+              id={id}
+              study={study?.id}
+              outcome={outcome}
+              choice={query}
+              place={(query.curve ?? 1) - 1}
+            />
+          </Typeset>,
         )
       },
       { params: byResult, query: t.Object(chartChoice) },
@@ -31,7 +34,11 @@ export function fitRoutes(deps: Deps) {
       paths.publicExampleFit.pattern,
       async ({ html, query }) => {
         const { outcome } = await openPublicExample()
-        return html(<FitPlot id="example" outcome={outcome} choice={query} />)
+        return html(
+          <Typeset>
+            <FitPlot id="example" outcome={outcome} choice={query} />
+          </Typeset>,
+        )
       },
       { query: t.Object(chartChoice) },
     )

@@ -11,6 +11,7 @@ import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { ChooseMethodPage } from '#views/studies/chooseMethod.tsx'
 import { UploadPage } from '#views/studies/upload.tsx'
+import { typographic } from '#views/ui/symbols.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { maybe } from '../plugins/forms.ts'
 import { faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
@@ -64,7 +65,7 @@ export function newStudyRoutes(deps: Deps) {
         const words = field
           ? fault && sentencesOf(fault)
           : await faultOfStudyName(deps.db.read, viewer.id, name ?? '')
-        return html(<span safe>{words ?? ''}</span>)
+        return html(<span safe>{typographic(words ?? '')}</span>)
       },
       { query: question },
     )

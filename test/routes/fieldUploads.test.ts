@@ -123,14 +123,14 @@ test.each<[string, [string, string | File][], string]>([
   [
     'a field that takes no file',
     [['file-kinds', file('a.csv')]],
-    'a field that this page does not have: &#34;file-kinds&#34;',
+    'a field that this page does not have: “file-kinds”',
   ],
 ])('a form with %s is refused in words, and keeps what was typed', async (_, parts, words) => {
   const { send } = await open()
   const answer = await send([...start, ...parts])
   expect(answer.status).toBe(422)
   const text = await answer.text()
-  expect(text.replaceAll('&quot;', '&#34;')).toContain(words)
+  expect(text).toContain(words)
   expect(text).toContain('value="With a list"')
 })
 

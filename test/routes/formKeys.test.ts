@@ -37,7 +37,7 @@ describe('the form of an analysis sent twice with one key', () => {
     const first = await send(actors, path, form)
     const { status, page } = await send(actors, path, { ...form, ...change })
     expect(status).toBe(409)
-    expect(page).toContain('became the analysis &quot;First&quot;')
+    expect(page).toContain('became the analysis “First”')
     expect((await listAnalysesOfStudy(site.db.read, study.id)).length).toBe(before + 1)
     const again = { ...form, ...change, name: 'Another', submitKey: keyIn(page, 'submitKey') }
     const second = await send(actors, path, again)

@@ -93,7 +93,7 @@ test('files are read as they are chosen: what is in them, or what is wrong, and 
   }
   expect(await told({ energies })).toContain('Energies of 5 models, from 1.00 to 5.00.')
   expect(await told({ energies: '1 x' })).toContain(
-    'energies.dat, line 1: Column 2 is &quot;x&quot;, not a finite number.',
+    'energies.dat, line 1: Column 2 is “x”, not a finite number.',
   )
   const tables = { shiftsSimulated: '1 1 1 1 1\n2 2 2 2 2\n', shiftsRms: '1\n1\n' }
   expect(await told({ shifts: '1 0.1\n2 0.1\n', ...tables })).toContain('2 chemical shifts are used.')

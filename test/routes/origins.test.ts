@@ -69,10 +69,10 @@ describe('under another name', () => {
     const page = await told('vm:3000')
     expect(page).toContain('<code>vm:3000</code>')
     for (const origin of own) expect(page).toContain(`<a href="${origin}/">${origin}/</a>`)
-    expect(page).toContain(`<pre>BIOCE_ORIGIN=${own.join(',')},http://vm:3000</pre>`)
+    expect(page).toContain(`<pre class="wrapped">BIOCE_ORIGIN=${own.join(',')},http://vm:3000</pre>`)
     expect(await told('vm', { 'x-forwarded-proto': 'https' })).toContain(',https://vm</pre>')
     site.config.isOriginSet = false
-    expect(await told('vm:3000')).toContain('<pre>BIOCE_ORIGIN=http://vm:3000</pre>')
+    expect(await told('vm:3000')).toContain('<pre class="wrapped">BIOCE_ORIGIN=http://vm:3000</pre>')
     site.config.isOriginSet = true
   })
 

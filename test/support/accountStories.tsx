@@ -90,6 +90,32 @@ export const accountStories: Record<string, () => JSX.Element> = {
       daysMax={365}
     />
   ),
+  tokensNone: () => (
+    <TokensPage
+      frame={frameAt('/account/tokens')}
+      form={{
+        values: { scope: 'read', tokenDays: '900' },
+        errors: { tokenDays: 'Use a whole number from 1 to 365.' },
+      }}
+      tokens={[]}
+      daysMax={365}
+    />
+  ),
+  tokensSeveral: () => (
+    <TokensPage
+      frame={frameAt('/account/tokens')}
+      form={{ values: { scope: 'read', tokenDays: '90' }, errors: {} }}
+      tokens={(['manage', 'submit', 'read'] as const).map((scope, n) => ({
+        id: n + 1,
+        name: ['nightly clean-up of the beamline P12 account', 'beamline script', 'notebook'][n]!,
+        scope,
+        createdAt: ago(9000 * (n + 1)),
+        expiresAt: new Date(now.getTime() + (n - 1) * 2 * 86_400_000 + 3_600_000),
+        usedAt: n === 1 ? null : ago(n === 0 ? 3000 : 5),
+      }))}
+      daysMax={365}
+    />
+  ),
   newToken: () => (
     <NewTokenPage
       frame={frameAt('/account/tokens')}

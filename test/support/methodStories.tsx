@@ -118,7 +118,7 @@ const averageShown: Shown[] = [
     title: 'Fit',
     description: 'The line should go through the points.',
     table: averageTable,
-    chart: { kind: 'scatter', x: 'q', y: ['I', 'fit'], lines: ['fit'], xLabel: 'q (1/Å)', yLabel: 'I(q)' },
+    chart: { kind: 'scatter', x: 'q', y: ['I', 'fit'], lines: ['fit'], xLabel: 'q (Å⁻¹)', yLabel: 'I(q)' },
   },
   { kind: 'table', file: 'fit.csv', title: 'Values', table: averageTable },
   {

@@ -70,15 +70,53 @@ const trust: TrustResult = {
   measured: { verdict: 'explained', converged: true },
   ...judgeRecovery(names, recoveredOf(20), 0.26),
 }
-const texts = simulationFiles(trust, { truth: 'posterior' } as Question)
-const shown = simulation.results.flatMap(({ file, title, description, show, chart }): Shown[] => {
-  const facts = { file, title, ...(description && { description }) }
-  if (show === 'markdown') return [{ ...facts, kind: show, text: texts[file]! }]
-  const table = parseCsv(texts[file]!)!
-  if (show === 'chart') return [{ ...facts, kind: show, table, chart: chart! }]
-  return show === 'table' ? [{ ...facts, kind: show, table }] : []
-})
-const numbers = numbersOf(simulation, { summary: summaryOf(trust) })
+/** Two models of equal weights, which the planned curves cannot tell apart: most have not converged, or are called misfits. */
+const doubtful: TrustResult = {
+  seed: 5,
+  measured: null,
+  ...judgeRecovery(
+    ['open', 'shut'],
+    recoveredOf(8).map(({ quantities, weights }, n) => ({
+      quantities,
+      weights: weights.slice(0, 2).map(({ mean }, k) => {
+        const found = (k === 0 ? mean : 1 - weights[0]!.mean) - 0.18
+        return { truth: 0.5, mean: found, sd: 0.04, q025: found - 0.08, q975: found + 0.08 }
+      }),
+      converged: n > 2,
+      isMisfit: n < 3,
+    })),
+    0.29,
+  ),
+}
+
+/** What a page shows of a simulation. */
+function outcomeOf(method: typeof simulation, found: TrustResult, truth: Question['truth']) {
+  const texts = simulationFiles(found, { truth } as Question)
+  const shown = method.results.flatMap(({ file, title, description, show, chart }): Shown[] => {
+    const facts = { file, title, ...(description && { description }) }
+    if (show === 'markdown') return [{ ...facts, kind: show, text: texts[file]! }]
+    const table = parseCsv(texts[file]!)!
+    if (show === 'chart') return [{ ...facts, kind: show, table, chart: chart! }]
+    return show === 'table' ? [{ ...facts, kind: show, table }] : []
+  })
+  return { shown, numbers: numbersOf(method, { summary: summaryOf(found) }) }
+}
+const { shown, numbers } = outcomeOf(simulation, trust, 'posterior')
+const planned = {
+  study: { id: 9, name: 'Beam time in May' },
+  method: planning,
+  ...outcomeOf(planning, doubtful, 'equal'),
+}
+const plannedFacts = {
+  ...{ ...analysis, id: 36, name: 'In D2O' },
+  parameters: describeAnalysis(
+    {
+      method: 'planning',
+      parameters: readMethodFields(planning.fields, { radiation: 'neutrons', replicas: 8 }).values as never,
+    },
+    planning,
+  ),
+}
 
 const asked = { ...simulation, fields: simulation.fields.map(field => withAnalyses(field)) }
 
@@ -189,6 +227,33 @@ export const simulationStories = {
       }}
       study={{ id: 9, name: 'Beam time in May' }}
       method={planning}
+    />
+  ),
+  planningRunning: () => (
+    <RunPage
+      frame={frameAt('/analyses/36')}
+      study={planned.study}
+      status={{
+        ...{ ...status, id: 36, name: 'In D2O', stages: [], share: 0, secondsLeft: null },
+        progress: { stage: 'sampling', done: 0, total: 9, message: 'Profiles of 2 models' },
+      }}
+    />
+  ),
+  planningResult: () => (
+    <MethodResultPage
+      {...planned}
+      frame={frameAt('/analyses/36')}
+      analysis={plannedFacts}
+      files={files}
+      again="/studies/9/methods/planning?from=36"
+    />
+  ),
+  planningReport: () => (
+    <MethodReportPage
+      {...planned}
+      frame={frameAt('/analyses/36/report')}
+      analysis={plannedFacts}
+      inputs={['open.pdb', 'shut.pdb'].map(name => ({ name, sha256: '8f434346'.repeat(8) }))}
     />
   ),
 }

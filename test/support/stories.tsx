@@ -48,6 +48,7 @@ import { seriesStories } from './seriesStories.tsx'
 import { simulationStories } from './simulationStories.tsx'
 import * as data from './storyData.ts'
 import { studyStories } from './studyStories.tsx'
+import { verdictStories } from './verdictStories.tsx'
 
 const { frameAt, blankForm, limits } = data
 const stranger = { viewer: null }
@@ -211,6 +212,7 @@ export const stories: Record<string, () => JSX.Element> = {
   ...methodStories,
   ...seriesStories,
   ...simulationStories,
+  ...verdictStories,
   analysisAgain: () => (
     <AnalysisFormPage
       frame={frameAt('/studies/7/analyses/new')}
@@ -274,12 +276,21 @@ export const stories: Record<string, () => JSX.Element> = {
         advice: 'Check that the profiles were calculated for every model, or leave that file out.',
         canPass: false,
         parameters: data.analysis.parameters,
-        reference: '7QK2-41MD',
       }}
       again="/studies/7/analyses/new?from=30"
     />
   ),
-  result: () => <ResultPage {...result} parts={drawnOf()} />,
+  result: () => (
+    <ResultPage
+      {...result}
+      parts={drawnOf()}
+      canSimulate
+      simulations={[
+        { id: 34, name: 'Simulation 1', state: 'done', share: 1, held: '75 of 80', isOfPosterior: true },
+        { id: 35, name: 'Would SANS help', state: 'running', share: 0.4, isOfPosterior: false },
+      ]}
+    />
+  ),
   resultMany: () => (
     <ResultPage
       {...result}
@@ -356,6 +367,34 @@ export const stories: Record<string, () => JSX.Element> = {
         },
       ]}
       daysMax={365}
+    />
+  ),
+  sharesOfResult: () => (
+    <SharesPage
+      frame={frameAt('/analyses/31/shares')}
+      thing={{
+        what: 'result',
+        crumbs: crumbsToAnalysis(study, data.analysis),
+        shares: '/analyses/31/shares',
+        withdrawal: () => '/analyses/31/shares/1/withdrawal',
+      }}
+      form={{ values: { shows: 'page', shareDays: '30' }, errors: { shareName: 'Give the link a name.' } }}
+      shares={[]}
+      daysMax={365}
+    />
+  ),
+  resultShared: () => (
+    <ResultPage
+      {...result}
+      parts={{
+        ...drawResult({ id: 'share_x', outcome: example, choice: {}, files: [] }),
+        checksums: null,
+      }}
+      frame={frameAt('/analyses/share_x', stranger)}
+      study={null}
+      analysis={{ ...result.analysis, id: 'share_x' }}
+      files={[]}
+      shared={{ by: null, until: nextMonth, study: null }}
     />
   ),
   program: () => (

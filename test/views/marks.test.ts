@@ -78,3 +78,9 @@ test('bars side by side share their edges and stand on the floor', () => {
   const path = stepsPath([0, 1, 2], [3, 1], same, value => 10 - value, 10)
   expect(placesOf(path)).toEqual([[0, 100], [0, 70], [10, 70], [10, 90], [20, 90], [20, 100]]) // biome-ignore format: one corner each
 })
+
+test('a line that turns back on itself reaches as far as its points do', () => {
+  const xs = [5, 9, 2, 8, 0, 6]
+  const reached = placesOf(linePath(xs, xs, same, same)).map(([x]) => x)
+  expect([Math.min(...reached), Math.max(...reached)]).toEqual([0, 90])
+})

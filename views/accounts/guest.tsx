@@ -7,6 +7,7 @@ import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatCount } from '../ui/numbers.ts'
+import { typographic } from '../ui/symbols.ts'
 import { exactDay } from '../ui/time.tsx'
 
 interface GuestProps {
@@ -32,7 +33,7 @@ export function GuestPage({ frame, secret, link, until, studies, isMe, problem }
         <h1>{isMe ? 'Your link' : 'Work without an account'}</h1>
         {problem ? (
           <Notice kind="problem" title="The studies were not moved">
-            <p safe>{problem}</p>
+            <p safe>{typographic(problem)}</p>
           </Notice>
         ) : (
           ''

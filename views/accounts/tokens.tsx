@@ -80,7 +80,8 @@ function Token({ frame, token }: { frame: Frame; token: TokenRow }) {
       <div>
         <strong safe>{name}</strong> <Badge tone="quiet" text={scope} />
         <p class="help">
-          made <Time at={createdAt} now={frame.now} />, expires <Time at={expiresAt} now={frame.now} />,{' '}
+          made <Time at={createdAt} now={frame.now} />, {expiresAt > frame.now ? 'expires' : 'expired'}{' '}
+          <Time at={expiresAt} now={frame.now} />,{' '}
           {usedAt ? (
             <>
               last used <Time at={usedAt} now={frame.now} />
@@ -119,8 +120,8 @@ export function NewTokenPage({ frame, token, origin }: { frame: Frame; token: st
         <code>{Html.escapeHtml(example)}</code>
       </pre>
       <div class="actions">
-        <CopyButton of="#new-token" text="Copy the token" />
-        <a class="button" href={paths.tokens()}>
+        <CopyButton of="#new-token" text="Copy the token" isMain />
+        <a class="button quiet" href={paths.tokens()}>
           I have copied the token
         </a>
       </div>

@@ -105,7 +105,7 @@ export function TextsCard({
               <th scope="row">
                 <code>logo.svg</code>, <code>.png</code> or <code>.webp</code>
               </th>
-              <td data-label="In force">{hasLogo ? 'your own' : "the program's"}</td>
+              <td data-label="In force">{hasLogo ? 'your own' : 'the program’s'}</td>
             </tr>
           </tbody>
         </table>
@@ -115,7 +115,7 @@ export function TextsCard({
 }
 
 const without: Record<SiteTextName, string> = {
-  terms: "the program's",
-  privacy: "the program's",
+  terms: 'the program’s',
+  privacy: 'the program’s',
   imprint: 'what is set above',
 }

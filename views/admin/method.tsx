@@ -7,6 +7,7 @@ import { SelectField } from '../ui/field.tsx'
 import { ConfirmForm, Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatCount } from '../ui/numbers.ts'
+import { typographic } from '../ui/symbols.ts'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 import { MethodBadge } from './methods.tsx'
 import { VersionsCard } from './methodVersions.tsx'
@@ -38,7 +39,7 @@ export function MethodPage({ frame, tables, method, roles, problem }: MethodProp
       <h1 safe>{title}</h1>
       {problem ? (
         <Notice kind="warning" title="Nothing was changed">
-          <p safe>{problem}</p>
+          <p safe>{typographic(problem)}</p>
         </Notice>
       ) : (
         ''

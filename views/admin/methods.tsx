@@ -7,6 +7,7 @@ import { EmptyState } from '../ui/emptyState.tsx'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { Time } from '../ui/time.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 
@@ -33,7 +34,7 @@ export function MethodsPage({ frame, tables, methods, faults, protection, obstac
         <Notice kind="warning" title="Some methods cannot be used">
           <ul>
             {faults.map(fault => (
-              <li safe>{fault}</li>
+              <li safe>{typographic(fault)}</li>
             ))}
           </ul>
         </Notice>
@@ -72,7 +73,7 @@ export function MethodsPage({ frame, tables, methods, faults, protection, obstac
       )}
       <Card id="install" title="Install a method, or a new version of one">
         {obstacle ? (
-          <p safe>{obstacle}</p>
+          <p safe>{typographic(obstacle)}</p>
         ) : (
           <Form action={paths.adminMethods()} frame={frame} form={form} files>
             <Field

@@ -3,6 +3,7 @@ import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { Time } from '../ui/time.tsx'
 
 /** A change of a setting, in words. */
@@ -30,7 +31,7 @@ export function SettingChanges({ frame, changes, problem }: SettingChangesProps)
     <Card id="changes" title="Last changes">
       {problem ? (
         <Notice kind="problem">
-          <p safe>{problem}</p>
+          <p safe>{typographic(problem)}</p>
         </Notice>
       ) : (
         ''

@@ -7,6 +7,7 @@ import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { AccountSettingsCard } from './accountSettings.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 import { FirstSteps } from './firstSteps.tsx'
@@ -95,7 +96,7 @@ function Outcome({ to, problem, dialogue, isSending }: MailTest & { isSending: b
   return (
     <>
       <Notice kind="problem" title="The mail was not sent">
-        <p safe>{problem}</p>
+        <p safe>{typographic(problem)}</p>
       </Notice>
       <p class="help">What this server (C) and the mail server (S) said:</p>
       <pre tabindex="0" safe>
@@ -119,7 +120,7 @@ function Environment({ environment }: Pick<SiteSettingsProps, 'environment'>) {
   return (
     <Card id="environment" title="Environment">
       <p>
-        Variables of the server's environment. To change one, edit the environment and restart. Passwords are
+        Variables of the server’s environment. To change one, edit the environment and restart. Passwords are
         not shown.
       </p>
       <div class="table-wrap">

@@ -23,7 +23,7 @@ export function StatisticsPage({ frame, tables, statistics }: StatisticsProps) {
       <h1>Statistics</h1>
       <p>
         The last 24 months, in UTC. Runs of analyses that were deleted since are counted. Institution and
-        country follow from the domain of a person's address.
+        country follow from the domain of a person’s address.
       </p>
       <p
         safe

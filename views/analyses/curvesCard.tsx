@@ -1,7 +1,7 @@
 import type { AgreementResult, CurveResult, Result } from '#src/ensemble/contract.ts'
 import { graded, modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { Card } from '../ui/card.tsx'
-import { formatMedian, formatP, formatUncertain, formatWeight } from '../ui/numbers.ts'
+import { formatChi2, formatMedian, formatP, formatUncertain, formatWeight } from '../ui/numbers.ts'
 import { radiationOf } from './curvesIn.ts'
 import { NumberHead } from './numberHead.tsx'
 import { rankedModels } from './rankedModels.ts'
@@ -29,7 +29,7 @@ export function agreementText(agreement: AgreementResult | null | undefined): st
   const unsettled = agreement.alone.filter(({ converged }) => !converged).map(({ name }) => name)
   return [
     words,
-    `The ln evidence of one ensemble is ${signed(logBayesFactor)} (95 % interval ${signed(interval.lower)} to ${signed(interval.upper)}) over that of an ensemble for each curve.`,
+    `The ln evidence of one ensemble for all less that of one for each curve is ${signed(logBayesFactor)} (95 % interval ${signed(interval.lower)} to ${signed(interval.upper)}).`,
     ...(unsettled.length > 0 ? [`The sampling of ${unsettled.join(', ')} alone has not converged.`] : []),
   ].join(' ')
 }
@@ -56,7 +56,7 @@ function CurvesTable({ curves, agreement, isCalculated }: CurvesTableProps) {
             <NumberHead of="curves" text="p" meaning="chi2P" />
             {agreement ? <NumberHead of="curves-alone" text="χ²/N alone" meaning="chi2" /> : ''}
             <NumberHead of="curves" text="Background" meaning="background" />
-            <NumberHead of="curves" text="Errors times" meaning="errorScale" />
+            <NumberHead of="curves" text="Errors multiplied by" meaning="errorScale" />
           </tr>
         </thead>
         <tbody>
@@ -81,14 +81,14 @@ function CurvesTable({ curves, agreement, isCalculated }: CurvesTableProps) {
                     : String(fit.q.length)}
                 </td>
                 <td class={['number', isPoor && 'doubtful']} data-label="χ²/N" safe>
-                  {fit.chi2PerPoint.toFixed(2)}
+                  {formatChi2(fit.chi2PerPoint)}
                 </td>
                 <td class={['number', isPoor && 'doubtful']} data-label="p" safe>
                   {formatP(misfit.p)}
                 </td>
                 {agreement ? (
                   <td class="number" data-label="χ²/N alone" safe>
-                    {agreement.alone[m]!.chi2PerPoint.toFixed(2)}
+                    {formatChi2(agreement.alone[m]!.chi2PerPoint)}
                   </td>
                 ) : (
                   ''
@@ -96,7 +96,7 @@ function CurvesTable({ curves, agreement, isCalculated }: CurvesTableProps) {
                 <td class="number" data-label="Background" safe>
                   {backgroundText(curve)}
                 </td>
-                <td class="number" data-label="Errors times" safe>
+                <td class="number" data-label="Errors multiplied by" safe>
                   {errorsText(curve)}
                 </td>
               </tr>

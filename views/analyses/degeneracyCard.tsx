@@ -30,7 +30,7 @@ export function DegeneracyCard({ id, result, charts, choice }: DegeneracyProps) 
       <p safe>
         {(directions
           ? `The curve tells the ${formatCount(models.length, 'model')} of the library apart in ${formatCount(directions.determined, 'direction')}. `
-          : `The curve can determine about ${numericalRank} independent numbers of the library's ${models.length} models. `) +
+          : `The curve can determine about ${numericalRank} independent numbers of the library’s ${models.length} models. `) +
           (isClear ? 'Each model of notable weight is sure to have some.' : '')}
       </p>
       {areFewer ? <Directions {...directions!} /> : ''}

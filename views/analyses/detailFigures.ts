@@ -1,6 +1,6 @@
 import type { Details } from '#src/ensemble/contract.ts'
 import { type Judgement, thresholds } from '#src/ensemble/diagnose/index.ts'
-import { formatUncertain } from '../ui/numbers.ts'
+import { formatP, formatUncertain } from '../ui/numbers.ts'
 import type { Figure } from './figures.ts'
 
 /** The numbers that only results of this program have. */
@@ -10,7 +10,7 @@ export function detailFigures(details: Details, models: number, numbers: Judgeme
     {
       meaning: 'ppc',
       name: 'Predictive p-value',
-      value: posteriorPredictiveP.toFixed(2),
+      value: formatP(posteriorPredictiveP),
       judged: numbers.ppcP,
     },
   ]

@@ -6,6 +6,7 @@ import { Card } from '../ui/card.tsx'
 import { ConfirmForm, Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { exactTime } from '../ui/time.tsx'
 
 interface EndedAnalysis {
@@ -20,7 +21,6 @@ interface EndedAnalysis {
   /** Whether it can end otherwise when it is run again as it was. */
   canPass: boolean
   parameters: { name: string; value: string }[]
-  reference?: string
 }
 
 interface FailedProps {
@@ -34,6 +34,7 @@ interface FailedProps {
 /** An analysis that ended without a result: why, what to try, and what it was given. */
 export function FailedPage({ frame, study, analysis, again }: FailedProps) {
   const failed = analysis.state === 'failed'
+  const advice = again ? analysis.advice : 'It cannot be run again: its method is not offered at present.'
   const [same, other] = analysis.canPass ? ['button', 'button quiet'] : ['button quiet', 'button']
   return (
     <Layout
@@ -49,14 +50,7 @@ export function FailedPage({ frame, study, analysis, again }: FailedProps) {
         <StateBadge state={analysis.state} />
       </header>
       <Notice kind={failed ? 'problem' : 'info'} title={analysis.reason}>
-        {analysis.advice ? <p safe>{analysis.advice}</p> : ''}
-        {analysis.reference ? (
-          <p>
-            Reference <code safe>{analysis.reference}</code>
-          </p>
-        ) : (
-          ''
-        )}
+        {advice ? <p safe>{typographic(advice)}</p> : ''}
       </Notice>
       <div class="actions">
         {again ? (
@@ -90,6 +84,10 @@ export function FailedPage({ frame, study, analysis, again }: FailedProps) {
               <dd safe>{parameter.value}</dd>
             </div>
           ))}
+          <div>
+            <dt>Number of the analysis</dt>
+            <dd safe>{String(analysis.id)}</dd>
+          </div>
           <div>
             <dt>Ended</dt>
             <dd safe>{exactTime(analysis.finishedAt)}</dd>

@@ -1,6 +1,7 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { type Graded, graded, type Judgement } from '#src/ensemble/diagnose/index.ts'
 import {
+  formatChi2,
   formatDuration,
   formatEvidence,
   formatInterval,
@@ -78,7 +79,7 @@ function fitFigures(
       meaning: 'chi2',
       place,
       name: `χ² per point${ofCurve(curve)}`,
-      value: fit.chi2PerPoint.toFixed(3),
+      value: formatChi2(fit.chi2PerPoint, 3),
       judged: chi2P,
       beside: `${fit.q.length} points, p ${formatP(misfit.p)}${inAll}`,
     },

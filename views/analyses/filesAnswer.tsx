@@ -2,6 +2,7 @@ import type { FoundExtras } from '#src/analyses/extrasCheck.ts'
 import type { FormState } from '../frame.ts'
 import { LiveErrors } from '../ui/fieldParts.tsx'
 import { formatCount, formatNumber } from '../ui/numbers.ts'
+import { typographic } from '../ui/symbols.ts'
 import { extraNames } from './extraFields.tsx'
 
 interface FilesAnswerProps {
@@ -25,7 +26,7 @@ export function FilesAnswer({
     shifts && shifts.leftOut > 0
       ? `${formatCount(shifts.leftOut, 'other is left out: it is', 'others are left out: they are')} not predicted for every model.`
       : '',
-    errors[''] ?? '',
+    typographic(errors[''] ?? ''),
   ]
   return (
     <>

@@ -6,6 +6,7 @@ import { chi2Within, placesWithin } from '../charts/fitPart.ts'
 import { fitViews } from '../charts/fitViews.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
+import { formatChi2 } from '../ui/numbers.ts'
 import { curvesIn, placeMark, radiationOf, regionsOf } from './curvesIn.ts'
 import { choiceFor, type FitFigure, fitFigure } from './fitFigure.ts'
 import { Regions } from './regions.tsx'
@@ -98,7 +99,7 @@ function FitForm({ id, choice, shown: { view, views, range, figure } }: FitProps
             min="0"
             max="100"
             step="any"
-            placeholder="1/Å"
+            placeholder="Å⁻¹"
             value={value === undefined ? undefined : String(value)}
           />
         </label>
@@ -137,7 +138,7 @@ function RangeNote({ id, study, outcome, choice, range, place }: NoteProps) {
   return (
     <p class="help plot-range">
       <span safe>
-        {`${places.length} of ${fit.q.length} points, χ²/N ${chi2Within(fit, places).toFixed(2)} here.`}
+        {`${places.length} of ${fit.q.length} points, χ²/N ${formatChi2(chi2Within(fit, places))} here.`}
       </span>
       {study ? (
         <a href={paths.newAnalysis(study, { from: id, qMin: range[0], qMax: range[1], curve: place + 1 })}>

@@ -5,6 +5,7 @@ import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { Powers } from '../ui/powers.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { numberText } from './methodNumbers.ts'
 import { PrintedRows, ResultRows } from './resultRows.tsx'
@@ -76,7 +77,7 @@ export function ShownPart({ id, part, place, isFinal }: PartProps) {
   if (part.kind === 'fault')
     return (
       <p class="help">
-        <span safe>{part.fault}</span> Download{' '}
+        <span safe>{typographic(part.fault)}</span> Download{' '}
         <a href={paths.analysisFile(id, part.file)} safe>
           {part.file}
         </a>

@@ -3,7 +3,7 @@ import { verdictIn } from '#src/ensemble/diagnose/index.ts'
 import { Swatch } from '../charts/weights.tsx'
 import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
-import { formatCount, formatShare } from '../ui/numbers.ts'
+import { formatChi2, formatCount, formatShare } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 import { modelsByName, type RankedModel } from './rankedModels.ts'
 
@@ -40,7 +40,7 @@ export function BestSets({ answer, byName }: { answer: PointAnswer; byName?: Map
                 {each.models.length}
               </th>
               <td class="number" data-label="χ² per point" safe>
-                {each.chi2PerPoint.toFixed(2)}
+                {formatChi2(each.chi2PerPoint)}
               </td>
               <td class="number" data-label="ln evidence">
                 {each.evidence ? (each.evidence.log - highest).toFixed(1).replace('-', '−') : '–'}
@@ -58,7 +58,7 @@ export function BestSets({ answer, byName }: { answer: PointAnswer; byName?: Map
 
 /** What no ensemble of the library passes. */
 export const boundSentence = ({ chi2PerPoint, models }: PointAnswer['all']) =>
-  `The best fit that the library allows has χ² = ${chi2PerPoint.toFixed(2)} per point, with ${formatCount(models.length, 'model')}.`
+  `The best fit that the library allows has χ² = ${formatChi2(chi2PerPoint)} per point, with ${formatCount(models.length, 'model')}.`
 
 /** What the table says, no more than the evidence does. */
 function sentence({ all, best, supported }: PointAnswer, verdict: ResultVerdict['code']): string {

@@ -28,8 +28,8 @@ export function NewSharePage({ frame, thing, link, until }: NewShareProps) {
         </code>
       </pre>
       <div class="actions">
-        <CopyButton of="#new-link" text="Copy the link" />
-        <a class="button" href={thing.shares}>
+        <CopyButton of="#new-link" text="Copy the link" isMain />
+        <a class="button quiet" href={thing.shares}>
           I have copied the link
         </a>
       </div>

@@ -1,6 +1,6 @@
 import type { ObservableResult, Result } from '#src/ensemble/contract.ts'
 import { Card } from '../ui/card.tsx'
-import { formatInterval, formatNumber } from '../ui/numbers.ts'
+import { formatEstimate, formatShort } from '../ui/numbers.ts'
 import { Powers } from '../ui/powers.tsx'
 import { NumberHead } from './numberHead.tsx'
 
@@ -54,13 +54,12 @@ export function ObservablesCard({ result: { observables, verdict } }: { result: 
 const averages = { linear: 'linear', 'r^-3': 'r⁻³', 'r^-6': 'r⁻⁶' } as const
 
 function measuredText({ kind, measured, error }: ObservableResult): string {
-  const value = error > 0 ? `${formatNumber(measured)} ± ${formatNumber(error)}` : formatNumber(measured)
+  const value = error > 0 ? `${formatShort(measured)} ± ${formatShort(error)}` : formatShort(measured)
   if (kind === 'mean') return value
   return `${kind === 'lower' ? 'at least' : 'at most'} ${value}`
 }
 
-const ensembleText = ({ ensemble }: ObservableResult) =>
-  `${formatNumber(ensemble.mean)} (${formatInterval(ensemble)})`
+const ensembleText = ({ ensemble }: ObservableResult) => formatEstimate(ensemble)
 
 function residualText({ kind, residual }: ObservableResult): string {
   if (residual === null) return 'not kept'

@@ -1,5 +1,6 @@
 import type { Details } from '#src/ensemble/contract.ts'
 import { graded, thresholds } from '#src/ensemble/diagnose/index.ts'
+import { formatChi2 } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 
 const isDoubtful = ({ chi2PerPoint }: { chi2PerPoint: number }) =>
@@ -30,7 +31,7 @@ export function Regions({ id, regions }: { id: string; regions: Details['chi2ByR
               </th>
               <td class="number">{region.points}</td>
               <td class={['number', isDoubtful(region) && 'doubtful']} safe>
-                {region.chi2PerPoint.toFixed(2)}
+                {formatChi2(region.chi2PerPoint)}
               </td>
               <td>
                 <svg class="region-bar" viewBox="0 0 120 12" width="120" height="12" aria-hidden="true">

@@ -1,6 +1,7 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { evidenceGradeOf, modelLabel } from '#src/ensemble/diagnose/index.ts'
 import {
+  formatChi2,
   formatEvidence,
   formatInteger,
   formatMedian,
@@ -43,7 +44,7 @@ export function modelling(result: Result): Section {
       { name: `Points${ofCurve(curve)}`, value: pointsText(curve) },
       {
         name: `χ² per point, p-value${ofCurve(curve)}`,
-        value: `${curve.fit.chi2PerPoint.toFixed(3)}, ${formatP(curve.misfit.p)}`,
+        value: `${formatChi2(curve.fit.chi2PerPoint, 3)}, ${formatP(curve.misfit.p)}`,
       },
     ]),
     ...(result.curves ? [{ name: 'Whether the curves agree', value: agreementText(agreement) }] : []),
@@ -52,7 +53,7 @@ export function modelling(result: Result): Section {
       ? [
           {
             name: 'χ² per point of the best single model',
-            value: `${single.chi2PerPoint.toFixed(3)} (${modelLabel(single.name)})`,
+            value: `${formatChi2(single.chi2PerPoint, 3)} (${modelLabel(single.name)})`,
           },
         ]
       : []),

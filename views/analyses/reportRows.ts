@@ -1,3 +1,4 @@
+import { formatShort } from '../ui/numbers.ts'
 import { type BlankKey, blanks } from './reportBlanks.ts'
 
 export interface Section {
@@ -10,4 +11,4 @@ export type Row = { name: string; value: string } | { name: string; blank: Blank
 
 export const blank = (key: BlankKey): Row => ({ ...blanks[key], blank: key })
 
-export const range = (from: number, to: number) => `${from.toPrecision(3)} – ${to.toPrecision(3)}`
+export const range = (from: number, to: number) => `${formatShort(from)} – ${formatShort(to)}`

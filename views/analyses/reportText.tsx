@@ -1,11 +1,20 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import { evidenceGradeOf, thresholds } from '#src/ensemble/diagnose/index.ts'
+import { evidenceGradeOf, thresholds, verdictIn } from '#src/ensemble/diagnose/index.ts'
 import { bibtexOf, type Reference, references, referenceText } from '../pages/references.ts'
-import { formatCount, formatEvidence, formatMedian, formatUncertain } from '../ui/numbers.ts'
+import {
+  formatChi2,
+  formatCount,
+  formatEvidence,
+  formatMedian,
+  formatP,
+  formatShort,
+  formatUncertain,
+} from '../ui/numbers.ts'
 import { agreementText } from './curvesCard.tsx'
 import { type CurveOfResult, curvesIn } from './curvesIn.ts'
 import { hydrationValues } from './hydrationValues.ts'
 import { neutronText } from './neutronText.ts'
+import { isVoid } from './voidNote.tsx'
 
 /** How the result was made, as the paragraph of a paper: what was done, with which versions and parameters. */
 export function methodsText(result: Result): string {
@@ -15,7 +24,7 @@ export function methodsText(result: Result): string {
   const name = `${program.name} ${program.version}`
   const curves = curvesIn(result)
   const measured = curves.map(({ name, fit: { q } }) => {
-    const range = `${q[0]!.toPrecision(3)} to ${q.at(-1)!.toPrecision(3)} 1/Å`
+    const range = `${formatShort(q[0]!)} to ${formatShort(q.at(-1)!)} 1/Å`
     return `${name === null ? '' : `${name}, `}${formatCount(q.length, 'point')}, q from ${range}`
   })
   const curveWords = result.curves
@@ -35,6 +44,7 @@ export function methodsText(result: Result): string {
       ? `Convergence was judged by the rank-normalised R-hat, ${thresholds.rhat.limits.good}, and effective sample sizes, ${thresholds.ess.limits.good} (Vehtari et al., 2021).`
       : `The sampling did not converge: ${sampler.reasons.join('; ')} (Vehtari et al., 2021).`,
     ...curves.map(fitText),
+    isVoid(result) ? verdictIn(result).words : '',
     ...(result.curves ? [agreementText(result.agreement)] : []),
     evidence && evidenceGradeOf(result)?.grade !== 'poor'
       ? `The natural logarithm of the model evidence is ${formatEvidence(evidence)} (${evidence.method}${usesBar(result) ? '; Bennett, 1976' : ''}).`
@@ -44,7 +54,7 @@ export function methodsText(result: Result): string {
 }
 
 const fitText = ({ name, fit: { chi2PerPoint, cormap } }: CurveOfResult) =>
-  `The posterior-mean curve${name === null ? '' : ` of ${name}`} has χ² = ${chi2PerPoint.toFixed(2)} per point; the longest run of residuals of one sign is ${cormap.c} of ${cormap.n} points, P = ${cormap.p.toPrecision(2)} (Franke et al., 2015).`
+  `The posterior-mean curve${name === null ? '' : ` of ${name}`} has χ² = ${formatChi2(chi2PerPoint)} per point; the longest run of residuals of one sign is ${cormap.c} of ${cormap.n} points, p ${formatP(cormap.p)} (Franke et al., 2015).`
 
 function formFactorText({ name, neutrons }: CurveOfResult): string {
   const of = name === null ? '' : `, for ${name}`

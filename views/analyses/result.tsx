@@ -5,7 +5,6 @@ import { SaveLink } from '../charts/savedFiles.tsx'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { withNonBreakingUnits } from '../ui/nonBreakingUnits.ts'
 import { FinishedPage, type FinishedProps } from './finishedPage.tsx'
 import { Checksums } from './howMade.tsx'
 import { ParametersJson } from './parametersJson.tsx'
@@ -100,7 +99,7 @@ export function drawResult(props: PartsProps): ResultParts {
     program: result.program,
     checksums: String(<Checksums inputs={result.inputs} />),
     exampleLead: `${exampleSentence(props.outcome)} The true weights are shown next to the inferred ones.`,
-    cards: withNonBreakingUnits(String(<ResultCards {...props} judgement={judgement} />)),
+    cards: String(<ResultCards {...props} judgement={judgement} />),
   }
 }
 

@@ -108,10 +108,10 @@ export const PrintedRows = ({ table: { head, rows } }: { table: ResultTable }) =
   </>
 )
 
-/** As wide as a phone. */
-const columnsMost = 4
+/** Of short ones; more than four have smaller letters on a phone. */
+const columnsMost = 6
 
-/** Rows of more columns become cards on a narrow page. */
+/** Rows of more columns become cards where they are wider than it. */
 const foldOf = (head: string[]) => (head.length > columnsMost ? 'stack' : undefined)
 
 const Rows = ({ head, rows }: Pick<ResultTable, 'head' | 'rows'>) => (

@@ -7,7 +7,7 @@ import { Badge, StateBadge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { formatCount, formatUncertain } from '../ui/numbers.ts'
+import { formatChi2, formatCount, formatUncertain } from '../ui/numbers.ts'
 import type { Meaning } from './meanings.ts'
 import { NumberHead } from './numberHead.tsx'
 
@@ -21,9 +21,9 @@ type Summary = NonNullable<TabledResult['summary']>
 
 const columns: [title: string, meaning: Meaning, show: (summary: Summary) => string][] = [
   ['Points', 'pointsUsed', ({ points }) => String(points)],
-  ['χ² per point', 'chi2', ({ chi2PerPoint }) => chi2PerPoint.toFixed(3)],
+  ['χ² per point', 'chi2', ({ chi2PerPoint }) => formatChi2(chi2PerPoint, 3)],
   ['Errors ×', 'errorScale', ({ errorScale }) => errorScale?.toFixed(2) ?? '–'],
-  ['N_eff', 'effectiveModels', ({ effectiveModels }) => intervalText(effectiveModels, 1)],
+  ['Models (effective)', 'effectiveModels', ({ effectiveModels }) => intervalText(effectiveModels, 1)],
   ['Rg (Å)', 'ensembleRg', ({ rg }) => intervalText(rg, 1)],
   [
     'ln evidence',

@@ -64,8 +64,9 @@ export function RunPage({ frame, study, status, provisional = {}, example }: Run
         ''
       )}
       <p class="help">
-        You can close this page: the analysis continues, and you get a mail when it is done. It stays in your
-        list of analyses.
+        You can close this page: the analysis continues
+        {frame.viewer?.guest ? '' : ', and you get a mail when it is done'}. It stays in your list of
+        analyses.
       </p>
     </Layout>
   )

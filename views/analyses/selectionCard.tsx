@@ -1,6 +1,6 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { Card } from '../ui/card.tsx'
-import { formatCount, formatShare } from '../ui/numbers.ts'
+import { formatChi2, formatCount, formatShare } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 
 /** The path of the variational selection, round by round. */
@@ -23,7 +23,7 @@ export function SelectionCard({ result: { variational, details } }: { result: Re
       </p>
       {recalled ? <p safe>{recalled}</p> : ''}
       <div class="table-wrap">
-        <table class="stack">
+        <table>
           <thead>
             <tr>
               <th scope="col">Round</th>
@@ -45,7 +45,7 @@ export function SelectionCard({ result: { variational, details } }: { result: Re
                   {round.elbo.toFixed(2).replace('-', '−')}
                 </td>
                 <td class="number" data-label="χ² per point" safe>
-                  {round.chi2PerPoint.toFixed(3)}
+                  {formatChi2(round.chi2PerPoint, 3)}
                 </td>
               </tr>
             ))}

@@ -86,7 +86,7 @@ function ShareRow({ frame, thing, share }: Pick<SharesProps, 'frame' | 'thing'> 
       <div>
         <strong safe>{name}</strong> <Badge tone="quiet" text={shareBadges[shows]} />
         <p class="help">
-          made <Time at={createdAt} now={frame.now} />, expires{' '}
+          made <Time at={createdAt} now={frame.now} />, {expiresAt > frame.now ? 'expires' : 'expired'}{' '}
           <time datetime={expiresAt.toISOString()} safe>
             {exactMinute(expiresAt)}
           </time>

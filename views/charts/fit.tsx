@@ -1,5 +1,6 @@
 import type { Details, FitResult } from '#src/ensemble/contract.ts'
 import { modelLabel } from '#src/ensemble/diagnose/index.ts'
+import { formatChi2 } from '../ui/numbers.ts'
 import type { Chart } from './figure.tsx'
 import { type DrawingProps, FitDrawing } from './fitDrawing.tsx'
 import { bandWithin, partOf, placesWithin, type QRange, residualsOf } from './fitPart.ts'
@@ -56,11 +57,11 @@ export function fitChart({
     height: 272,
     legend: [
       { mark: 'data', text: 'data' },
-      { mark: 'fit', text: `ensemble, χ²/N ${fit.chi2PerPoint.toFixed(2)}` },
+      { mark: 'fit', text: `ensemble, χ²/N ${formatChi2(fit.chi2PerPoint)}` },
       ...(modelBand ? [{ mark: 'model-band', text: '95 % of the curve' } as const] : []),
       { mark: 'band', text: '95 % of new data' },
       ...(single
-        ? [{ mark: 'single', text: `best single model, χ²/N ${single.chi2PerPoint.toFixed(2)}` } as const]
+        ? [{ mark: 'single', text: `best single model, χ²/N ${formatChi2(single.chi2PerPoint)}` } as const]
         : []),
     ] satisfies LegendItem[],
     draw: size => <FitDrawing {...drawn} size={size} />,

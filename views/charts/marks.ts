@@ -67,7 +67,10 @@ function furthestBeside(xs: number[], ys: number[], from: number, to: number): n
     const ox = xs[i]! - left
     const oy = ys[i]! - top
     const across = ox * dy - oy * dx
-    const beside = square === 0 ? ox * ox + oy * oy : across * across
+    const along = ox * dx + oy * dy
+    // Before the start and beyond the end of the line its nearest point is that end: a line may turn back.
+    const beyond = along < 0 ? ox * ox + oy * oy : along > square ? (ox - dx) ** 2 + (oy - dy) ** 2 : 0
+    const beside = square === 0 ? ox * ox + oy * oy : Math.max(across * across, beyond * square)
     if (beside > most) {
       furthest = i
       most = beside

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import type { Interval, Summary } from '#src/ensemble/contract.ts'
-import { formatWeight } from '../ui/numbers.ts'
+import { formatCount, formatWeight } from '../ui/numbers.ts'
 import { AxisBottom, linearTicks } from './axes.tsx'
 import type { Chart, Size } from './figure.tsx'
 import { type Box, beside, boxOf, Level, Plane, round, Shape, share } from './plane.tsx'
@@ -34,7 +34,7 @@ export function weightsChart({ models, rest }: { models: WeightedModel[]; rest: 
         ? 'Line: what the curve alone leaves possible, whatever the prior; where it reaches 0, the data can do without the model.'
         : 'A bar that reaches 0 means that the data can do without the model.') +
       (hasTruth ? ' Open triangle: the weight that the example was made with.' : '') +
-      (rest > 0 ? ` ${rest} more models with smaller weights are in the table.` : ''),
+      (rest > 0 ? ` ${formatCount(rest, 'smaller weight is', 'smaller weights are')} not drawn.` : ''),
     height,
     fixedHeight: true,
     beside: 'names',

@@ -12,7 +12,7 @@ export function HelpCalculation() {
       </p>
       <p>
         F of an atom, with its hydrogens, is its form factor in vacuum (Waasmaier and Kirfel 1995) less that
-        of the water it displaces, a Gaussian of the atom's volume V times the density of water, 0.334 e/Å³.
+        of the water it displaces, a Gaussian of the atom’s volume V times the density of water, 0.334 e/Å³.
         The displaced volume of all atoms is stretched by one factor c<sub>1</sub>
         <sup>3</sup> near 1.
       </p>

@@ -74,7 +74,7 @@ export function HomePage({ frame, example, admitsGuests }: HomeProps) {
         <div>
           <h2>The fit, with its limits</h2>
           <p>
-            The data with error bars, the ensemble's curve with its predictive band and the residuals below,
+            The data with error bars, the ensemble’s curve with its predictive band and the residuals below,
             with χ², CorMap and the model evidence.
           </p>
         </div>

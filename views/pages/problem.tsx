@@ -1,6 +1,7 @@
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
+import { typographic } from '../ui/symbols.ts'
 
 interface ProblemProps {
   frame: Frame
@@ -98,7 +99,7 @@ export function ProblemPage({ frame, status, message, reference, action }: Probl
         {action ? '' : <p class="problem-status">{status}</p>}
         <h1 safe>{title}</h1>
         <p class="lead" safe>
-          {told}
+          {typographic(told)}
         </p>
         {action || (message && saysNext.includes(status)) ? '' : <p safe>{problem.next}</p>}
         {reference ? (

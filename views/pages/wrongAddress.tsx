@@ -40,7 +40,9 @@ export function WrongAddressPage({ asked, origins, setting }: WrongAddressProps)
               </p>
               <h2>If you run this server</h2>
               <p>To let it answer to this name, start it with the setting</p>
-              <pre safe>{setting}</pre>
+              <pre class="wrapped" safe>
+                {setting}
+              </pre>
               <p>
                 Is a proxy in front of it? Then the proxy has to forward the host name, in nginx with{' '}
                 <code>proxy_set_header Host $host;</code>. See docs/admin.md.

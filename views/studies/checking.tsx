@@ -75,7 +75,7 @@ function WhyOver({ draft }: { draft: CheckedDraft }) {
       <p safe>{draft.message ?? 'It was stopped.'}</p>
       <p>
         {draft.isOfMethod
-          ? "The files are still here. Check them again; if that ends in the same way, tell the server's administrators."
+          ? 'The files are still here. Check them again; if that ends in the same way, tell the server’s administrators.'
           : 'The usual cause is a library that is too large for this server: discard this upload and try every tenth model.'}
       </p>
     </Notice>

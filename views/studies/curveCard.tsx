@@ -2,7 +2,7 @@ import { distanceFacts } from '../analyses/distancesCard.tsx'
 import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
 import { FactList } from '../ui/facts.tsx'
-import { formatInteger, formatNumber, formatUncertain } from '../ui/numbers.ts'
+import { formatInteger, formatNumber, formatShort, formatUncertain } from '../ui/numbers.ts'
 import type { InspectedCurve } from './inspection.ts'
 import type { StudyCharts } from './studyCharts.ts'
 
@@ -19,7 +19,7 @@ export function CurveCard({ curve, charts, place }: CurveCardProps) {
   const facts = [
     ['File', reading ? `${curve.fileName}: ${reading.format}` : curve.fileName],
     ['Points', pointsText(curve)],
-    ['q range', `${shortNumber(q[0]!)} to ${shortNumber(q[q.length - 1]!)} 1/Å`],
+    ['q range', `${formatShort(q[0]!)} to ${formatShort(q[q.length - 1]!)} 1/Å`],
     ['Unit in the file', curve.unit === '1/nm' ? '1/nm, converted' : '1/Å'],
     ...(radiation ? [['Measured with', radiationText(curve)]] : []),
     ...(reading?.hasDq ? [['Resolution of q', 'in the file; used for neutrons']] : []),
@@ -84,5 +84,3 @@ function scatterText({ scatter, assumedErrors, reading }: InspectedCurve): strin
   if (scatter < 0.75) return `${shown}: they look too large, or the curve was smoothed`
   return `${shown}: they look right`
 }
-
-const shortNumber = (x: number) => String(Number(x.toPrecision(3)))

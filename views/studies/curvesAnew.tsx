@@ -7,6 +7,7 @@ import { FieldError, Help } from '../ui/fieldParts.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { TextField } from '../ui/textField.tsx'
 
 interface AnewProps {
@@ -99,7 +100,7 @@ function AnewPage({
         {obstacle ? (
           <>
             <Notice kind="info" title="This cannot be done now">
-              <p safe>{obstacle}</p>
+              <p safe>{typographic(obstacle)}</p>
             </Notice>
             <a class="button quiet" href={paths.study(study.id)}>
               Back

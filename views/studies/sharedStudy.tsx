@@ -6,6 +6,7 @@ import { EmptyState } from '../ui/emptyState.tsx'
 import { ConfirmForm } from '../ui/form.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { type SharedFacts, SharedNotice } from '../ui/sharedNotice.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { Time } from '../ui/time.tsx'
 import type { StudyInspection } from './inspection.ts'
 import { InspectionCards } from './inspectionCards.tsx'
@@ -80,7 +81,7 @@ function TakeOver({ frame, address, study, shared, problem }: SharedStudyProps) 
     <Card id="take-over" title="Take this study over">
       {problem ? (
         <p class="field-error" role="alert" safe>
-          {problem}
+          {typographic(problem)}
         </p>
       ) : (
         ''

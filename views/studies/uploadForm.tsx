@@ -6,6 +6,7 @@ import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
+import { typographic } from '../ui/symbols.ts'
 import { UploadProgress } from './uploadFields.tsx'
 
 /** What every page of an upload is told. */
@@ -32,7 +33,7 @@ export function UploadForm({
       {obstacle ? (
         <Notice kind="warning" title="You cannot upload another study now">
           <p>
-            <span safe>{obstacle}</span> <a href={paths.studies()}>Go to my studies</a>
+            <span safe>{typographic(obstacle)}</span> <a href={paths.studies()}>Go to my studies</a>
           </p>
         </Notice>
       ) : (

@@ -3,7 +3,6 @@ import { AboutMethod } from '../analyses/methodForm.tsx'
 import { placesOfFields, tourThrough } from '../analyses/methodTour.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { formatBytes } from '../ui/numbers.ts'
 import { TextField } from '../ui/textField.tsx'
 import { InputField } from './inputField.tsx'
 import { UploadForm, type UploadFormFacts } from './uploadForm.tsx'
@@ -75,9 +74,7 @@ function helpOf(
   const limits = [
     kinds.join(', '),
     most > 1 ? `up to ${most} files` : 'one file',
-    megabytesMax * 1e6 < bytesMax
-      ? `${formatBytes(megabytesMax * 1e6)} at most${most > 1 ? ' each' : ''}`
-      : '',
+    megabytesMax * 1e6 < bytesMax ? `${megabytesMax} MB at most${most > 1 ? ' each' : ''}` : '',
   ]
   return [help, `${limits.filter(Boolean).join('; ')}.`].filter(Boolean).join(' ')
 }

@@ -1,4 +1,5 @@
 import type { FormState } from '../frame.ts'
+import { typographic } from './symbols.ts'
 
 export function Help({ name, help }: { name: string; help?: string }) {
   if (!help) return ''
@@ -13,7 +14,7 @@ export function FieldError({ name, error, live }: { name: string; error?: string
   if (!error && !live) return ''
   return (
     <p class="field-error" id={`${name}-error`} aria-live={live ? 'polite' : undefined} safe>
-      {error ?? ''}
+      {typographic(error ?? '')}
     </p>
   )
 }
@@ -24,7 +25,7 @@ export function LiveErrors({ names, errors }: { names: readonly string[]; errors
     <>
       {names.map(name => (
         <p class="field-error" id={`${name}-error`} aria-live="polite" hx-swap-oob="true" safe>
-          {errors[name] ?? ''}
+          {typographic(errors[name] ?? '')}
         </p>
       ))}
     </>

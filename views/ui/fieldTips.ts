@@ -5,7 +5,7 @@ export const fieldTips: Record<string, string> = {
   confirmation:
     'The study has results that may have taken hours to calculate. Typing its name prevents deleting it by mistake.',
 
-  curve: "The subtracted, averaged curve, as it comes from your beamline's software or from SASBDB.",
+  curve: 'The subtracted, averaged curve, as it comes from your beamline’s software or from SASBDB.',
   library:
     'Candidate conformations of the protein, for example from molecular dynamics or loop modelling. All models must have the same atoms.',
   profiles:

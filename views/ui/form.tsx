@@ -1,6 +1,7 @@
 import { type Children, Html } from '@kitajs/html'
 import type { FormState, Frame } from '../frame.ts'
 import { Icon } from './icon.tsx'
+import { typographic } from './symbols.ts'
 
 interface FormProps {
   action: string
@@ -50,10 +51,10 @@ export function ErrorSummary({ errors }: { errors: Record<string, string> }) {
         {entries.map(([name, message]) => (
           <li>
             {name === '' ? (
-              <span safe>{message}</span>
+              <span safe>{typographic(message)}</span>
             ) : (
               <a href={`#${name}`} safe>
-                {message}
+                {typographic(message)}
               </a>
             )}
           </li>

@@ -1,6 +1,7 @@
 import type { Children } from '@kitajs/html'
 import type { Flash } from '../frame.ts'
 import { Icon, type IconName } from './icon.tsx'
+import { typographic } from './symbols.ts'
 
 type Kind = Flash['kind'] | 'info'
 
@@ -19,7 +20,7 @@ export function Notice({ kind, title, children }: { kind: Kind; title?: string; 
       <div>
         {title ? (
           <p class="notice-title" safe>
-            {title}
+            {typographic(title)}
           </p>
         ) : (
           ''
@@ -35,7 +36,7 @@ export function Toast({ flash }: { flash: Flash }) {
   return (
     <div class={['toast', `notice-${flash.kind}`]} role={flash.kind === 'problem' ? 'alert' : 'status'}>
       <Icon name={icons[flash.kind]} />
-      <p safe>{flash.text}</p>
+      <p safe>{typographic(flash.text)}</p>
     </div>
   )
 }

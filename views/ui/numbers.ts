@@ -57,6 +57,12 @@ export function formatNumber(x: number, digits = 3): string {
 export const raised = (exponent: number) =>
   [...String(exponent)].map(sign => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('')
 
+/** A chi2 per point: about 1 it is told from 1, far from it no digit counts that is not of the first three. */
+export const formatChi2 = (x: number, digits = 2) => (x < 10 ? x.toFixed(digits) : formatNumber(x))
+
+/** `0.008`: three digits, without zeros at the end. */
+export const formatShort = (x: number) => String(Number(x.toPrecision(3)))
+
 /** The ends of an interval. */
 const formatRange = (from: number, to: number, digits = 2) =>
   `${from.toFixed(digits)} – ${to.toFixed(digits)}`
@@ -67,6 +73,13 @@ export const formatWeights = (from: number, to: number) => formatRange(from, to,
 /** `95 % interval 0.91 – 1.05`. */
 export const formatInterval = ({ q025, q975 }: { q025: number; q975: number }, digits = 2) =>
   `95 % interval ${formatRange(q025, q975, digits)}`
+
+/** `36.1 (95 % interval 33.9 – 38.4)`: all to as many decimals as its spread allows. */
+export function formatEstimate(estimate: IntervalEstimate): string {
+  const { mean, q025, q975 } = estimate
+  const decimals = q975 > q025 ? Math.min(6, Math.max(0, decimalsOf((q975 - q025) / 4))) : 2
+  return `${unsigned(withDecimals(mean, decimals))} (${formatInterval(estimate, decimals)})`
+}
 
 /** `31 % (27 – 36)`: a share with its 95 % interval. */
 export const formatPercents = ({ mean, q025, q975 }: IntervalEstimate) =>

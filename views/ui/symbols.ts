@@ -1,10 +1,22 @@
-const symbols: [plain: RegExp, symbol: string][] = [
-  [/\bchi2\b/gi, 'χ²'],
-  [/\+-/g, '±'],
-  [/\b1\/A\b/g, '1/Å'],
-  [/\b([DH])2O\b/g, '$1₂O'],
+type Rule = [plain: RegExp, symbol: string]
+
+const prose: Rule[] = [
+  [/"([^"]*)"/g, '“$1”'],
+  [/(?<=\w)'(?=\w)/g, '’'],
 ]
 
+/** Not within the name of a file, such as D2O.dat. */
+const symbols: Rule[] = [
+  [/\bchi2\b(?![-.]\w)/gi, 'χ²'],
+  [/\+-/g, '±'],
+  [/(?<![-.])\b([DH])2O\b(?![-.]\w)/g, '$1₂O'],
+]
+
+const written = (text: string, rules: Rule[]) =>
+  rules.reduce((done, [plain, symbol]) => done.replaceAll(plain, symbol), text)
+
+/** A sentence that programs and command lines read too, with the quotation marks of a page. */
+export const typographic = (sentence: string): string => written(sentence, prose)
+
 /** A sentence of the core, which is plain ASCII, as pages write it. */
-export const inSymbols = (text: string): string =>
-  symbols.reduce((written, [plain, symbol]) => written.replaceAll(plain, symbol), text)
+export const inSymbols = (sentence: string): string => written(typographic(sentence), symbols)

@@ -63,9 +63,8 @@ export const written: WrittenManifest = {
       },
       noise: {
         type: 'number',
-        title: 'Errors',
-        description: 'Relative to those of the measured curve: 0.5 corresponds to four times the exposure.',
-        'x-unit': 'times',
+        title: 'Errors relative to the measured',
+        description: '0.5 corresponds to four times the exposure.',
         minimum: 0.001,
         maximum: 1000,
         default: 1,
@@ -138,7 +137,7 @@ export const written: WrittenManifest = {
         type: 'integer',
         title: 'Simulated curves',
         description:
-          'With 50 curves, the share of intervals that contain the simulated value is known to about 3 %.',
+          'With 20 curves, the share of intervals that contain the simulated value is known to about 5 %; with 50, to 3 %.',
         minimum: 1,
         maximum: 1000,
         default: 50,

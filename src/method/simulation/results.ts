@@ -80,7 +80,7 @@ export function summaryOf({ replicas, shown, seenFrom, falsePresence, misfits, c
   }
 }
 
-const ofAll = (count: number, of: number) => `${count} of ${of}`
+const ofAll = (count: number, of: number) => (of === 0 ? 'none was simulated' : `${count} of ${of}`)
 
 /** The answer in sentences, with what it does not say. */
 function answerOf({ words, measured, converged, replicas, misfits }: TrustResult): string {
@@ -100,7 +100,7 @@ function answerOf({ words, measured, converged, replicas, misfits }: TrustResult
       : []),
     ...(misfits > replicas * misfitsMax
       ? [
-          `${misfits} of ${replicas} simulated curves were judged as misfits, although each was simulated from a mixture. A misfit of the measured curve would therefore mean little.`,
+          `${misfits} of ${replicas} simulated curves were judged as misfits, although each was simulated from a mixture. A misfit of a measured curve would therefore mean little.`,
         ]
       : []),
   ]

@@ -75,3 +75,23 @@ test('an interval of small weights is not told as nothing', () => {
 test('how far something is has its thousands apart', () => {
   expect(numbers.formatDone({ done: 312, total: 1000 })).toBe('312 of 1,000')
 })
+
+test('a chi2 per point has decimals only where it is near 1', () => {
+  expect([1.04, 9.994, 41.26, 137.247, 41_311].map(x => numbers.formatChi2(x))).toEqual([
+    ...['1.04', '9.99', '41.3', '137', '41,311'],
+  ])
+  expect(numbers.formatChi2(1.04, 3)).toBe('1.040')
+})
+
+test('a range of q has no zeros at the end', () => {
+  expect([0.008, 0.5, 0.08312, 0.49963].map(numbers.formatShort)).toEqual(['0.008', '0.5', '0.0831', '0.5'])
+})
+
+test.each([
+  [{ mean: 36.1, q025: 33.9, q975: 38.4 }, '36.1 (95 % interval 33.9 – 38.4)'],
+  [{ mean: 5.24, q025: 4.93, q975: 5.71 }, '5.2 (95 % interval 4.9 – 5.7)'],
+  [{ mean: 120, q025: 80, q975: 160 }, '120 (95 % interval 80 – 160)'],
+  [{ mean: 2, q025: 2, q975: 2 }, '2.00 (95 % interval 2.00 – 2.00)'],
+])('%o reads %s', (estimate, text) => {
+  expect(numbers.formatEstimate(estimate)).toBe(text)
+})

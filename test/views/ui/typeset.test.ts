@@ -1,31 +1,59 @@
 import { expect, test } from 'bun:test'
-import { withNonBreakingUnits } from '#views/ui/nonBreakingUnits.ts'
+import { drawResult } from '#views/analyses/result.tsx'
+import { typeset } from '#views/ui/typeset.tsx'
+import { outcomeOf } from '../../support/storyData.ts'
 
-test('a number stays on one line with its unit', () => {
-  expect(
-    withNonBreakingUnits('<p>In 23 % (16 – 30) of the ensemble, Rg is 27 Å or more: 5 models.</p>'),
-  ).toBe('<p>In 23\u00a0% (16 – 30) of the ensemble, Rg is 27\u00a0Å or more: 5 models.</p>')
+test('a number stays on one line with its unit, its error, its range and what it is equal to', () => {
+  const blank = '\u00a0'
+  for (const [html, set] of [
+    [
+      '<p>In 23 % (16 – 30) of it, Rg is 27 Å or more: 5 models.</p>',
+      'In 23_% (16_–_30) of it, Rg is 27_Å or more: 5 models.',
+    ],
+    [
+      '<p>χ<sup>2</sup> = 1.03, p &lt; 0.001, 0.41 ± 0.06, −3 – −1</p>',
+      'χ<sup>2</sup>_=_1.03, p_&lt;_0.001, 0.41_±_0.06, −3_–_−1',
+    ],
+    ['<p>open – shut, a = b, a < 3, 3 models</p>', 'open – shut, a = b, a < 3, 3 models'],
+  ] as const)
+    expect(typeset(html)).toBe(`<p>${set.replaceAll('_', blank)}</p>`)
 })
 
-test('what is typed, copied or read by programs keeps its blanks', () => {
+test('an inverse length is Å⁻¹ or nm⁻¹, however it is typed', () => {
+  expect(typeset('<th>q (1/Å)</th><td>0.25 1/Å</td><td>q² (1/Å²)</td><td>1/A or 1/nm</td>')).toBe(
+    '<th>q (Å⁻¹)</th><td>0.25\u00a0Å⁻¹</td><td>q² (Å⁻²)</td><td>Å⁻¹ or nm⁻¹</td>',
+  )
+  expect(typeset('<p>1/Ab, 1/nmr, 2021/A, chains/1/A</p>')).toBe('<p>1/Ab, 1/nmr, 2021/A, chains/1/A</p>')
+})
+
+test('what is typed, copied or read by programs stays as it is', () => {
   for (const html of [
     '<textarea name="weights">open 70 %</textarea>',
     '<pre>printf "%d" 5 %</pre>',
+    '<pre># q (1/A) I = 3</pre>',
     '<code>a = 5 % 2</code>',
     '<script>const left = 5 % 2</script>',
     '<input value="95 %" aria-label="10 Å">',
     '<input value="Rg > 95 % of it">',
+    '<option value="1/A"></option>',
   ])
-    expect(withNonBreakingUnits(`<p>${html}</p>`)).toBe(`<p>${html}</p>`)
-  expect(withNonBreakingUnits('<pre>5 %</pre><b>5 %</b><pre>5 %</pre>')).toBe(
+    expect(typeset(`<p>${html}</p>`)).toBe(`<p>${html}</p>`)
+  expect(typeset('<pre>5 %</pre><b>5 %</b><pre>5 %</pre>')).toBe(
     '<pre>5 %</pre><b>5\u00a0%</b><pre>5 %</pre>',
   )
+})
+
+test('set twice, a page is what it is when it is set once', () => {
+  const { cards } = drawResult({ id: 31, outcome: outcomeOf(), files: [], choice: {} })
+  const once = typeset(cards)
+  expect(once).not.toBe(cards)
+  expect(typeset(once)).toBe(once)
 })
 
 test('a long page takes no time that anybody waits for', () => {
   const page = '<td class="number">0.41 ± 0.06, 95 %</td>'.repeat(20_000)
   const before = process.cpuUsage()
-  expect(withNonBreakingUnits(page)).toHaveLength(page.length)
+  expect(typeset(page)).toHaveLength(page.length)
   const { user, system } = process.cpuUsage(before)
   expect((user + system) / 1000).toBeLessThan(500)
 })
