@@ -3,6 +3,13 @@
 
 import { axisOf, drawn, pointsOf, tableOf, wordsOf } from './plotValues.js'
 
+/** A text with its inverse lengths as powers, for which few fonts have the signs. */
+const withPowers = text =>
+  text.split('1/Å').flatMap((part, i) => {
+    if (i === 0) return [part]
+    return ['Å', Object.assign(document.createElement('sup'), { textContent: '−1' }), part]
+  })
+
 const formOf = plot => plot.closest('figure').querySelector('form:has([name=from])')
 
 export class Plot {
@@ -66,7 +73,7 @@ export class Plot {
     this.svg.append(...this.marks)
     const columns = this.plot.dataset.told.split(',').map(Number)
     const texts = columns.map(column => wordsOf(this.head[column], found.row[column], column))
-    this.readout.textContent = texts.join(' · ')
+    this.readout.replaceChildren(...withPowers(texts.join(' · ')))
     this.readout.hidden = false
     this.plot.setAttribute('aria-valuenow', String(place))
     this.plot.setAttribute('aria-valuetext', texts.join(', '))

@@ -20,6 +20,8 @@ interface LayoutProps {
   refreshSeconds?: number
   /** The tour of this page: a name in static/tourSteps.js, or the steps themselves. */
   tour?: string | PlacedStep[]
+  /** Tables have few columns: on a phone alone their rows become cards. */
+  hasSlimTables?: boolean
   /** Nothing but the page itself: no other one can be reached. */
   offline?: boolean
   children?: Children
@@ -37,10 +39,29 @@ const htmxConfig = JSON.stringify({
   noSwap: [204, 304, 401, 403, 404, 413, 429, '5xx'],
 })
 
-const sheets = ['app.css', 'components.css', 'forms.css', 'charts.css', 'drawing.css', 'pages.css']
+const sheets = [
+  'app.css',
+  'components.css',
+  'fold.css',
+  'forms.css',
+  'charts.css',
+  'drawing.css',
+  'pages.css',
+]
 
 export function Layout(props: LayoutProps) {
-  const { title, frame, crumbs, styles = [], scripts = [], refreshSeconds, tour, offline, children } = props
+  const {
+    title,
+    frame,
+    crumbs,
+    styles = [],
+    scripts = [],
+    refreshSeconds,
+    tour,
+    hasSlimTables,
+    offline,
+    children,
+  } = props
   const tourStarts = tour === 'profile' && frame.viewer?.isToured === false
   const theme = frame.theme === 'light' || frame.theme === 'dark' ? frame.theme : undefined
   return (
@@ -55,7 +76,15 @@ export function Layout(props: LayoutProps) {
           <title safe>{`${title} · ${siteNameOf(frame)}`}</title>
           <link rel="preload" as="style" href={paths.asset('vendor/pico.min.css')} />
           {[...sheets, ...styles].map(name => (
-            <link rel="stylesheet" href={paths.asset(name)} />
+            <link
+              rel="stylesheet"
+              media={
+                name === 'fold.css'
+                  ? `screen and (max-width: ${hasSlimTables ? '46' : '63.99'}rem)`
+                  : undefined
+              }
+              href={paths.asset(name)}
+            />
           ))}
           <link rel="stylesheet" media="print" href={paths.asset('print.css')} />
           <link rel="manifest" href={paths.manifest()} />

@@ -126,7 +126,7 @@ test('each of several curves has its own largest q, and both are varied as a gri
   )
   const to = `/analyses/${id}/variants`
   const page = await (await ask(to)).text()
-  for (const words of ['Largest q, curve.dat (now 0.5\u00a0Å⁻¹)', 'Largest q, curve 2 (now 0.3\u00a0Å⁻¹)'])
+  for (const words of ['Largest q, curve.dat (now 0.5 1/Å)', 'Largest q, curve 2 (now 0.3 1/Å)'])
     expect(page).toContain(words)
   expect(page).toContain('Iterations (now 2,000)')
   const grid = { setting: 'qMax2', values: '0.2, 0.3', setting2: 'qMax', values2: '0.25, 0.4' }

@@ -67,7 +67,7 @@ function Change({ q, change }: Direction['curve']) {
   const x = scaleLinear([q[0]!, q.at(-1)!], [1, width - 1])
   const y = scaleLinear([-most, most], [height - 1, 1])
   const peak = change.findIndex(value => Math.abs(value) === most)
-  const label = `${signed(change[peak]!)} σ at q = ${formatNumber(q[peak]!)} Å⁻¹`
+  const label = `${signed(change[peak]!)} σ at q = ${formatNumber(q[peak]!)} 1/Å`
   return (
     <svg
       class="drawing"

@@ -32,6 +32,7 @@ interface FrameProps extends FinishedProps {
   /** Under the name, where there is no time to tell. */
   lead?: string
   scripts?: string[]
+  hasSlimTables?: boolean
   tour?: string | PlacedStep[]
   /** Before and after the button for all files. */
   stamp?: JSX.Element
@@ -54,6 +55,7 @@ export function FinishedPage(props: FrameProps) {
     shared,
     lead,
     scripts,
+    hasSlimTables,
     tour,
     stamp,
     actions,
@@ -68,6 +70,7 @@ export function FinishedPage(props: FrameProps) {
       frame={frame}
       crumbs={crumbsTo(study, shared)}
       scripts={scripts}
+      hasSlimTables={hasSlimTables}
       tour={tour}
     >
       <header class="page-header">

@@ -6,7 +6,7 @@ import { chi2Within, placesWithin } from '../charts/fitPart.ts'
 import { fitViews } from '../charts/fitViews.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
-import { formatChi2 } from '../ui/numbers.ts'
+import { formatChi2, formatShort } from '../ui/numbers.ts'
 import { curvesIn, placeMark, radiationOf, regionsOf } from './curvesIn.ts'
 import { choiceFor, type FitFigure, fitFigure } from './fitFigure.ts'
 import { Regions } from './regions.tsx'
@@ -42,7 +42,7 @@ export function FitPlot({ place: wanted = 0, choice: all, ...props }: FitProps &
   return (
     <ChartFigure
       {...shown.figure}
-      controls={<FitForm {...props} choice={choice} shown={shown} />}
+      controls={<FitForm {...props} choice={choice} shown={shown} place={place} />}
       note={<RangeNote {...props} choice={choice} place={place} range={shown.range} />}
     />
   )
@@ -73,12 +73,18 @@ export function FitDetailsCard({ result, charts }: { result: Result; charts: Res
   )
 }
 
-/** static/plots.js fills it in by the pointer. */
-function FitForm({ id, choice, shown: { view, views, range, figure } }: FitProps & { shown: FitFigure }) {
+interface FitFormProps extends FitProps {
+  shown: FitFigure
+  place: number
+}
+
+/** Chooses the view and the range of q, whose ends are those of the curve while they are empty; static/plots.js fills it in by the pointer. */
+function FitForm({ id, outcome, choice, shown: { view, views, range, figure }, place }: FitFormProps) {
   const chart = figure.id
+  const { q } = curvesIn(outcome.result)[place]!.fit
   const ends = [
-    ['from', 'q from', range?.[0]],
-    ['to', 'to', range?.[1]],
+    ['from', 'q from', range?.[0], q[0]!],
+    ['to', 'to', range?.[1], q.at(-1)!],
   ] as const
   return (
     <ChartForm chart={chart} page={paths.analysis(id)} part={paths.analysisFit(id)}>
@@ -89,7 +95,7 @@ function FitForm({ id, choice, shown: { view, views, range, figure } }: FitProps
           </option>
         ))}
       </select>
-      {ends.map(([name, label, value]) => (
+      {ends.map(([name, label, value, end]) => (
         <label>
           <span>{label}</span>
           <input
@@ -99,7 +105,7 @@ function FitForm({ id, choice, shown: { view, views, range, figure } }: FitProps
             min="0"
             max="100"
             step="any"
-            placeholder="Å⁻¹"
+            placeholder={formatShort(end)}
             value={value === undefined ? undefined : String(value)}
           />
         </label>

@@ -34,6 +34,7 @@ export function MethodReportPage({ frame, study, analysis, method, numbers, show
       frame={frame}
       crumbs={crumbsToAnalysis(study, analysis)}
       scripts={['figures.js']}
+      hasSlimTables
     >
       <ReportHead study={study} analysis={analysis} now={frame.now} />
       {numbers.length > 0 ? <ResultNumbers numbers={numbers} /> : ''}

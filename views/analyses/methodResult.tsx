@@ -27,6 +27,7 @@ export function MethodResultPage({ method, numbers, shown, again, ...facts }: Me
   return (
     <FinishedPage
       {...facts}
+      hasSlimTables
       scripts={[
         'figures.js',
         ...(shown.some(({ kind }) => kind === 'series') ? ['plots.js'] : []),

@@ -108,10 +108,10 @@ export const PrintedRows = ({ table: { head, rows } }: { table: ResultTable }) =
   </>
 )
 
-/** Of short ones; more than four have smaller letters on a phone. */
-const columnsMost = 6
+/** As wide as a phone. */
+const columnsMost = 4
 
-/** Rows of more columns become cards where they are wider than it. */
+/** Rows of more columns become cards on a narrow page. */
 const foldOf = (head: string[]) => (head.length > columnsMost ? 'stack' : undefined)
 
 const Rows = ({ head, rows }: Pick<ResultTable, 'head' | 'rows'>) => (
@@ -186,7 +186,7 @@ function PartLink({
 /** The same as a page of its own. */
 export function ResultRowsPage({ frame, crumbs, ...facts }: RowsProps & { frame: Frame; crumbs: Crumb[] }) {
   return (
-    <Layout title={facts.title} frame={frame} crumbs={crumbs}>
+    <Layout title={facts.title} frame={frame} crumbs={crumbs} hasSlimTables>
       <h1 safe>{facts.title}</h1>
       <ResultRows {...facts} />
     </Layout>

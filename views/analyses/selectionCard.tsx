@@ -23,7 +23,7 @@ export function SelectionCard({ result: { variational, details } }: { result: Re
       </p>
       {recalled ? <p safe>{recalled}</p> : ''}
       <div class="table-wrap">
-        <table>
+        <table class="stack">
           <thead>
             <tr>
               <th scope="col">Round</th>

@@ -9,6 +9,8 @@ test('the exponent of a power is raised by the page, with a sign that every font
   expect(textOf(<Powers text={formatNumber(1.2e12)} />)).toBe('1.20·10<sup>12</sup>')
   expect(textOf(<Powers text="0.0205 ± 0.0003 e/Å³" />)).toBe('0.0205 ± 0.0003 e/Å³')
   expect(textOf(<Powers text="q (Å⁻¹)" />)).toBe('q (Å<sup>−1</sup>)')
+  expect(textOf(<Powers text="q² (1/Å²)" />)).toBe('q² (Å<sup>−2</sup>)')
+  expect(textOf(<Powers text="1/nm" />)).toBe('nm<sup>−1</sup>')
   expect(textOf(<Powers text="<10⁻²" />)).toBe('&lt;10<sup>−2</sup>')
 })
 

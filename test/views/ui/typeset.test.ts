@@ -19,9 +19,9 @@ test('a number stays on one line with its unit, its error, its range and what it
     expect(typeset(html)).toBe(`<p>${set.replaceAll('_', blank)}</p>`)
 })
 
-test('an inverse length is Å⁻¹ or nm⁻¹, however it is typed', () => {
+test('an inverse length is a power, however it is typed', () => {
   expect(typeset('<th>q (1/Å)</th><td>0.25 1/Å</td><td>q² (1/Å²)</td><td>1/A or 1/nm</td>')).toBe(
-    '<th>q (Å⁻¹)</th><td>0.25\u00a0Å⁻¹</td><td>q² (Å⁻²)</td><td>Å⁻¹ or nm⁻¹</td>',
+    '<th>q (Å<sup>−1</sup>)</th><td>0.25\u00a0Å<sup>−1</sup></td><td>q² (Å<sup>−2</sup>)</td><td>Å<sup>−1</sup> or nm<sup>−1</sup></td>',
   )
   expect(typeset('<p>1/Ab, 1/nmr, 2021/A, chains/1/A</p>')).toBe('<p>1/Ab, 1/nmr, 2021/A, chains/1/A</p>')
 })
@@ -35,7 +35,8 @@ test('what is typed, copied or read by programs stays as it is', () => {
     '<script>const left = 5 % 2</script>',
     '<input value="95 %" aria-label="10 Å">',
     '<input value="Rg > 95 % of it">',
-    '<option value="1/A"></option>',
+    '<option value="1/A">0.25 1/Å</option>',
+    '<svg><text>q (1/Å), 5 %</text></svg>',
   ])
     expect(typeset(`<p>${html}</p>`)).toBe(`<p>${html}</p>`)
   expect(typeset('<pre>5 %</pre><b>5 %</b><pre>5 %</pre>')).toBe(
