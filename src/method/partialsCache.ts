@@ -107,7 +107,7 @@ export async function partialsOfStudy({
       stage: 'profiles',
       done,
       total,
-      message: `Calculating profiles, ${rate.toFixed(1)} models/s, ${left} s left`,
+      message: `Calculating profiles, ${rate.toFixed(1)} models/s, done in ${left} s`,
     })
   }
   return found.map((partials, index) => ({ ...partials, name: study.models[index]!.name }))

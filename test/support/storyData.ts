@@ -159,7 +159,9 @@ const sizes = (() => {
   })
 })()
 
+/** Of all of them, as the example has it. */
 const truth = {
+  ...Object.fromEntries(weights.map((_, i) => [`conformer-${String(i + 1).padStart(3, '0')}.pdb`, 0])),
   'conformer-002.pdb': 0.45,
   'conformer-005.pdb': 0.25,
   'conformer-008.pdb': 0.2,

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Result } from '#src/ensemble/contract.ts'
-import { drawResult } from '#views/analyses/result.tsx'
+import { drawResult, exampleSentence } from '#views/analyses/result.tsx'
 import { outcomeOf } from '../support/storyData.ts'
 
 /** What a result of the first models of the story shows. */
@@ -49,4 +49,11 @@ test('of a single model nothing is said that needs several', () => {
     expect(drawOf(1)).not.toContain(words)
   }
   expect(drawOf(1)).toContain('Convergence of the chains')
+})
+
+test('the example says of how many models its curve was made, not how many it knows the weight of', () => {
+  expect(Object.keys(outcomeOf().truth!)).toHaveLength(20)
+  expect(exampleSentence(outcomeOf())).toBe(
+    '20 models of a simulated two-domain protein, and a curve simulated from 4 of them.',
+  )
 })

@@ -3,6 +3,7 @@ import { compareEvidences, convergenceLimits, verdictIn } from '#src/ensemble/di
 import { coloursOf } from '#static/modelColours.ts'
 import { formatChi2, formatEvidence, formatInteger, formatP, formatUncertain } from '../ui/numbers.ts'
 import { curvesIn, ofCurve } from './curvesIn.ts'
+import { verdictBadges } from './verdictBadges.ts'
 
 /** What the evidence says of two analyses, in words. */
 export interface Judgement {
@@ -29,7 +30,7 @@ export function numbersOf(result: Result): { name: string; value: string }[] {
   const loo = details?.loo
   const curves = curvesIn(result)
   return [
-    { name: 'Verdict', value: verdictIn(result).words },
+    { name: 'Curve', value: verdictBadges[verdictIn(result).code].text },
     ...curves.map(curve => ({ name: `Points${ofCurve(curve)}`, value: formatInteger(curve.fit.q.length) })),
     {
       name: 'Models selected',

@@ -2,7 +2,7 @@ import type { Result } from '#src/ensemble/contract.ts'
 import { convergenceLimits, graded, modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { paths } from '../paths.ts'
-import { formatShare, formatWeight } from '../ui/numbers.ts'
+import { formatShare, formatSigned, formatWeight } from '../ui/numbers.ts'
 import type { Pair } from './compared.ts'
 import { NumberHead } from './numberHead.tsx'
 
@@ -97,7 +97,7 @@ export function WeightsBeside({ sides, pairs }: { sides: [Side, Side]; pairs: Pa
                   </td>
                 ))}
                 <td class={['number', isPoor(pair.apart) && 'doubtful']} data-label="Apart (sd)" safe>
-                  {pair.apart.toFixed(1).replace('-', '−')}
+                  {formatSigned(pair.apart, 1)}
                 </td>
               </tr>
             ))}

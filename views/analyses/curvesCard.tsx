@@ -1,7 +1,14 @@
 import type { AgreementResult, CurveResult, Result } from '#src/ensemble/contract.ts'
 import { graded, modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { Card } from '../ui/card.tsx'
-import { formatChi2, formatMedian, formatP, formatUncertain, formatWeight } from '../ui/numbers.ts'
+import {
+  formatChi2,
+  formatMedian,
+  formatP,
+  formatSigned,
+  formatUncertain,
+  formatWeight,
+} from '../ui/numbers.ts'
 import { radiationOf } from './curvesIn.ts'
 import { NumberHead } from './numberHead.tsx'
 import { rankedModels } from './rankedModels.ts'
@@ -34,7 +41,7 @@ export function agreementText(agreement: AgreementResult | null | undefined): st
   ].join(' ')
 }
 
-const signed = (value: number) => value.toFixed(1).replace('-', '−')
+const signed = (value: number) => formatSigned(value, 1)
 
 interface CurvesTableProps {
   curves: CurveResult[]

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale'
 import type { Details, Direction } from '#src/ensemble/contract.ts'
 import { linePath, mapped } from '../charts/marks.ts'
-import { formatNumber } from '../ui/numbers.ts'
+import { formatNumber, formatSigned } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 import { propertyName } from './propertyNames.ts'
 
@@ -54,7 +54,7 @@ const followed = ({ follows }: Direction) =>
     ? `${propertyName(follows.name)} (r = ${follows.correlation.toFixed(2)})`
     : '–'
 
-const signed = (value: number) => value.toFixed(2).replace(/^-(0\.00)?/, (_, zero?: string) => zero ?? '−')
+const signed = (value: number) => formatSigned(value, 2)
 
 const placeOf = ({ ensemble: { mean, q025, q975 } }: Direction) =>
   `${signed(mean)} (${signed(q025)} to ${signed(q975)})`

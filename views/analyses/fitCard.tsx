@@ -6,7 +6,7 @@ import { chi2Within, placesWithin } from '../charts/fitPart.ts'
 import { fitViews } from '../charts/fitViews.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
-import { formatChi2, formatShort } from '../ui/numbers.ts'
+import { formatChi2 } from '../ui/numbers.ts'
 import { curvesIn, placeMark, radiationOf, regionsOf } from './curvesIn.ts'
 import { choiceFor, type FitFigure, fitFigure } from './fitFigure.ts'
 import { Regions } from './regions.tsx'
@@ -105,7 +105,7 @@ function FitForm({ id, outcome, choice, shown: { view, views, range, figure }, p
             min="0"
             max="100"
             step="any"
-            placeholder={formatShort(end)}
+            placeholder={String(Number(end.toPrecision(2)))}
             value={value === undefined ? undefined : String(value)}
           />
         </label>

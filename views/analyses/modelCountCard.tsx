@@ -3,7 +3,7 @@ import { verdictIn } from '#src/ensemble/diagnose/index.ts'
 import { Swatch } from '../charts/weights.tsx'
 import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
-import { formatChi2, formatCount, formatShare } from '../ui/numbers.ts'
+import { formatChi2, formatCount, formatShare, formatSigned } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 import { modelsByName, type RankedModel } from './rankedModels.ts'
 
@@ -43,7 +43,7 @@ export function BestSets({ answer, byName }: { answer: PointAnswer; byName?: Map
                 {formatChi2(each.chi2PerPoint)}
               </td>
               <td class="number" data-label="ln evidence">
-                {each.evidence ? (each.evidence.log - highest).toFixed(1).replace('-', '−') : '–'}
+                {each.evidence ? formatSigned(each.evidence.log - highest, 1) : '–'}
               </td>
               <td data-label="Best set">
                 <Members ensemble={each} byName={byName} />

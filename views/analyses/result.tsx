@@ -105,7 +105,7 @@ export function drawResult(props: PartsProps): ResultParts {
 
 /** Of what the example was made. */
 export const exampleSentence = ({ result, truth }: AnalysisOutcome) =>
-  `${result.models.length} models of a simulated two-domain protein, and a curve simulated from ${Object.keys(truth ?? {}).length} of them.`
+  `${result.models.length} models of a simulated two-domain protein, and a curve simulated from ${Object.values(truth ?? {}).filter(weight => weight > 0).length} of them.`
 
 const VisitorActions = () => (
   <a class="button quiet" href={paths.newStudy()}>

@@ -10,6 +10,7 @@ import { Icon } from '../ui/icon.tsx'
 import { formatChi2, formatCount, formatUncertain } from '../ui/numbers.ts'
 import type { Meaning } from './meanings.ts'
 import { NumberHead } from './numberHead.tsx'
+import { verdictBadges } from './verdictBadges.ts'
 
 interface ResultsTableProps {
   frame: Frame
@@ -39,14 +40,6 @@ const intervalText = (interval: Summary['rg'], digits: number) =>
 
 const { notable, strong } = evidenceLimits
 const reading = `Intervals hold 95 %. Evidences of rows with the same points and errors can be compared: a difference of ${notable} is notable, of ${strong} strong.`
-
-const verdicts: Record<NonNullable<Summary['code']>, Parameters<typeof Badge>[0]> = {
-  explained: { tone: 'good', text: 'Explained' },
-  strained: { tone: 'warning', text: 'Strained' },
-  'not-converged': { tone: 'warning', text: 'Not converged' },
-  'too-few-points': { tone: 'warning', text: 'Too few points' },
-  misfit: { tone: 'bad', text: 'Not explained' },
-}
 
 interface Head {
   title: string
@@ -152,7 +145,7 @@ function Row({
       ))}
       <td data-label="Curve">
         {summary?.code ? (
-          <Badge {...verdicts[summary.code]} />
+          <Badge {...verdictBadges[summary.code]} />
         ) : state === 'done' ? (
           <span class="help">see its page</span>
         ) : (

@@ -1,6 +1,6 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { Card } from '../ui/card.tsx'
-import { formatChi2, formatCount, formatShare } from '../ui/numbers.ts'
+import { formatChi2, formatCount, formatShare, formatSigned } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 
 /** The path of the variational selection, round by round. */
@@ -42,7 +42,7 @@ export function SelectionCard({ result: { variational, details } }: { result: Re
                   {round.models}
                 </td>
                 <td class="number" data-label="ELBO" safe>
-                  {round.elbo.toFixed(2).replace('-', '−')}
+                  {formatSigned(round.elbo, 2)}
                 </td>
                 <td class="number" data-label="χ² per point" safe>
                   {formatChi2(round.chi2PerPoint, 3)}

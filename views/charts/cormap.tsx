@@ -25,7 +25,7 @@ export function cormapChart(
     title: `Correlation map of the residuals${of === null ? '' : ` of ${of}`}`,
     caption:
       'Each place is a pair of points: open where both residuals have one sign, filled where they differ. A good fit looks like even noise; ' +
-      `the frame marks the longest run, C = ${cormap.c} of n = ${cormap.n} points, P ${formatP(cormap.p).replace(/^(?=\d)/, '= ')}.`,
+      `the frame marks the longest run, C = ${cormap.c} of n = ${cormap.n} points, p ${formatP(cormap.p).replace(/^(?=\d)/, '= ')}.`,
     small: true,
     beside: 'nothing',
     height: 340,

@@ -96,10 +96,16 @@ function Squares({ names, at, size }: SquaresProps) {
               y={String(top + row * side + 17)}
               safe
             >
-              {Math.abs(value).toFixed(1).slice(1)}
+              {strengthOf(value)}
             </text>
           ))}
       </g>
     </>
   )
 }
+
+/** `.8` and `1`: a square has room for two letters, and its colour tells the sign. */
+const strengthOf = (value: number) =>
+  Math.abs(value)
+    .toFixed(1)
+    .replace(/^0|\.0$/, '')

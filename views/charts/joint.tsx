@@ -2,6 +2,7 @@ import { extent } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
 import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { shortName } from '../ui/modelName.ts'
+import { formatSigned } from '../ui/numbers.ts'
 import { AxisBottom, AxisLeft, linearTicks } from './axes.tsx'
 import type { Chart } from './figure.tsx'
 import { dotsPath } from './marks.ts'
@@ -27,7 +28,7 @@ export function jointChart({ a, b, correlation }: JointFacts): Chart {
     id: 'joint',
     title: `Weights of ${modelLabel(a.name)} and ${modelLabel(b.name)} together`,
     caption:
-      `Each dot is a draw of the posterior; correlation ${correlation.toFixed(2).replace('-', '−')}. ` +
+      `Each dot is a draw of the posterior; correlation ${formatSigned(correlation, 2)}. ` +
       'A band that falls to the right means that the curve knows the sum of the two better than either; a round cloud, that they are independent.',
     small: true,
     height: 320,

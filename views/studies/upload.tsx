@@ -25,6 +25,7 @@ export function UploadPage({ isOnline, methods = [], ...facts }: UploadProps) {
       <div class="with-aside">
         <section class="form-page">
           <h1>Upload a study</h1>
+          <p class="lead">A measured curve, or several of one ensemble, and a library of candidate models.</p>
           {methods.length > 0 ? (
             <nav class="contents" aria-label="Other methods">
               {methods.map(({ name, title }) => (
@@ -36,7 +37,6 @@ export function UploadPage({ isOnline, methods = [], ...facts }: UploadProps) {
           ) : (
             ''
           )}
-          <p class="lead">A measured curve, or several of one ensemble, and a library of candidate models.</p>
           <UploadForm {...facts} action={paths.drafts()}>
             <UploadFields form={form} isOnline={isOnline} />
             <SelectField

@@ -60,6 +60,9 @@ export const raised = (exponent: number) =>
 /** A chi2 per point: about 1 it is told from 1, far from it no digit counts that is not of the first three. */
 export const formatChi2 = (x: number, digits = 2) => (x < 10 ? x.toFixed(digits) : formatNumber(x))
 
+/** `−1.5`: with a minus sign, and none where all that is shown is 0. */
+export const formatSigned = (x: number, decimals: number) => unsigned(x.toFixed(decimals))
+
 /** `0.008`: three digits, without zeros at the end. */
 export const formatShort = (x: number) => String(Number(x.toPrecision(3)))
 

@@ -2,11 +2,11 @@ import { type Children, Html } from '@kitajs/html'
 
 /** What stays as it is written; tags with their attributes; an inverse length as it is typed; a blank beside a sign. */
 const parts =
-  /<(textarea|pre|code|script|style|option|svg)\b.*?<\/\1>|<(?:"[^"]*"|[^">])*>|(?<![\w/])1\/(Å|(?:A|nm)(?!\w))(²?)|(?<=\d) (?=%|Å|1\/[ÅA])| (?:[=–±]|&lt;) (?=[−\d])/gs
+  /<(textarea|pre|code|script|style|option|svg)\b.*?<\/\1>|<(?:"[^"]*"|[^">])*>|(?<![\w/])1\/(Å|(?:A|nm)(?!\w))(²?)|(?<=\d) (?=%|Å|1\/[ÅA])| (?:[=–]|&lt;) (?=[−\d])/gs
 
 /**
  * HTML as it is set: an inverse length is Å to the power of −1 (few fonts have the raised sign), and a number stays on one line with its
- * unit, its error, the other end of its range, and what it is equal to. It takes a millisecond for 100 KB.
+ * unit, the other end of its range, and what it is equal to. It takes a millisecond for 100 KB.
  */
 export const typeset = (html: string): string =>
   html.replace(parts, (part: string, _: string, length?: string, square?: string) =>

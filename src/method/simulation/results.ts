@@ -42,7 +42,7 @@ export function simulationFiles(found: TrustResult, question: Question): Record<
       ['quantity', 'intervals that contain it', 'curves', 'sd of what was simulated', 'sd'],
       found.quantities.map(({ name, held, truthSd, sd }) => [
         Object.hasOwn(quantityNames, name) ? quantityNames[name]! : name,
-        ...[held, found.replicas, rounded(truthSd), rounded(sd)],
+        ...[held, found.replicas, ...[truthSd, sd].map(value => Number(value.toPrecision(2)))],
       ]),
     ),
   }
@@ -100,7 +100,7 @@ function answerOf({ words, measured, converged, replicas, misfits }: TrustResult
       : []),
     ...(misfits > replicas * misfitsMax
       ? [
-          `${misfits} of ${replicas} simulated curves were judged as misfits, although each was simulated from a mixture. A misfit of a measured curve would therefore mean little.`,
+          `${misfits} of ${replicas} simulated curves ${misfits === 1 ? 'was judged as a misfit' : 'were judged as misfits'}, although each was simulated from a mixture. A misfit of a measured curve would therefore mean little.`,
         ]
       : []),
   ]
