@@ -6,7 +6,7 @@ import { Random } from './numeric/random.ts'
 import { setAtNodes } from './point/atNodes.ts'
 import { firstAnswerOf } from './point/firstAnswer.ts'
 import { buildProblem, type InferInput, type Problem } from './problem.ts'
-import { type Selection, selectFrom } from './select/select.ts'
+import { cutByDefault, type Selection, selectFrom } from './select/select.ts'
 import { settingsOf } from './settings.ts'
 
 /** c1 and contrast, which come first, as they are. */
@@ -61,7 +61,7 @@ export async function inferSelected(
   return {
     result: {
       ...result,
-      parameters: { ...result.parameters, select: selection !== null, cut: options.cut ?? 0.01 },
+      parameters: { ...result.parameters, select: selection !== null, cut: options.cut ?? cutByDefault },
       variational: selection?.result ?? null,
       hydration: null,
       details: {

@@ -1,6 +1,7 @@
 import { type Background, type BackgroundSetting, backgroundOf } from './background.ts'
 import { checkBackground, checkCurve, checkErrorScale } from './checkInput.ts'
 import type { Curve } from './contract.ts'
+import { qMaxByDefault } from './curve/upTo.ts'
 import { type ErrorScale, type ErrorScaleSetting, errorScaleOf } from './errorScale.ts'
 import { refusal } from './faults/index.ts'
 
@@ -79,7 +80,19 @@ export function checkParts(curve: Curve, parts: InputPart[]): void {
 export function partsOf(curve: Curve, parts: InputPart[]): Part[] {
   let start = 0
   return placesOf(parts).map(
-    ({ name, from, to, qMin = 0, qMax = 0.5, background = 'none', errorScale = 'fixed', whitening }, m) => {
+    (
+      {
+        name,
+        from,
+        to,
+        qMin = 0,
+        qMax = qMaxByDefault,
+        background = 'none',
+        errorScale = 'fixed',
+        whitening,
+      },
+      m,
+    ) => {
       const whole = pointsFrom(curve, from, to)
       const inside = pointsInRange(whole.q, qMin, qMax, name)
       const take = (values: Float64Array) => Float64Array.from(inside, i => values[i])

@@ -1,4 +1,5 @@
 import type { BackgroundSetting } from './background.ts'
+import { qMaxByDefault } from './curve/upTo.ts'
 import type { ErrorScaleSetting } from './errorScale.ts'
 import { refusal } from './faults/index.ts'
 import type { Problem, ProblemOptions } from './problem.ts'
@@ -69,7 +70,7 @@ export function settingsOf(options: InferOptions, library: Problem): Settings {
     effort: options.effort ?? 'thorough',
     energyPrior: options.energyPrior ?? 'softmax',
     qMin: options.qMin ?? 0,
-    qMax: options.qMax ?? 0.5,
+    qMax: options.qMax ?? qMaxByDefault,
     background: options.background ?? 'auto',
     errorScale: options.errorScale ?? 'inferred',
   }

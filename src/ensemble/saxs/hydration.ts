@@ -6,6 +6,7 @@
  */
 
 import type { Curve, Profiles } from '../contract.ts'
+import { qMaxByDefault } from '../curve/upTo.ts'
 import { refusal } from '../faults/index.ts'
 import { contrastPowers, fitRows, type Rows } from './contrastFit.ts'
 import { type Partials, partialsAt } from './partials.ts'
@@ -150,7 +151,7 @@ function sumOfRows(models: Rows[], q: Float64Array, amounts: ArrayLike<number>):
 }
 
 function fittedPoints(curve: Curve, options: HydrationOptions): Curve {
-  const qMax = options.qMax ?? 0.5
+  const qMax = options.qMax ?? qMaxByDefault
   let n = curve.q.length
   while (n > 0 && curve.q[n - 1] > qMax) n--
   if (n === 0) throw refusal('curve.few_in_range', { kept: 0, points: curve.q.length, qMin: 0, qMax })

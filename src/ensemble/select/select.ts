@@ -7,11 +7,14 @@ import { buildProblem, type InferInput, type Problem, type ProblemOptions, subPr
 import { type Objective, objectiveOf } from './objective.ts'
 import { recallShare, recallTest } from './recall.ts'
 
+/** The variational weight below which models may be dropped. */
+export const cutByDefault = 0.01
+
 /** How models are to be selected. */
 export interface SelectOptions extends ProblemOptions {
   /** Dirichlet exponent p of every model; 0.5 by default, for which the optimum is unique. */
   prior?: number
-  /** Models whose variational weight is below this may be dropped; 0.01 by default. */
+  /** Models whose variational weight is below this may be dropped; `cutByDefault` unless given. */
   cut?: number
   /** `elbo` drops while the bound rises; `cut` drops until nothing is below the cut (the original's rule); `none` fits once. */
   stop?: 'elbo' | 'cut' | 'none'
@@ -55,7 +58,7 @@ export async function selectFrom(
   options: Omit<SelectOptions, keyof ProblemOptions>,
   services: { report: Report },
 ): Promise<Selection> {
-  const { prior = 0.5, cut = 0.01, stop = 'elbo' } = options
+  const { prior = 0.5, cut = cutByDefault, stop = 'elbo' } = options
   if (!(prior > 0 && prior <= 1000)) throw refusal('options.selection_prior', { prior })
   if (!(cut >= 0 && cut < 1)) throw refusal('options.cut', { cut })
   let kept = Array.from({ length: library.modelCount }, (_, k) => k)
