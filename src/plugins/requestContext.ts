@@ -45,9 +45,18 @@ function below(base: string, request: Request): Request {
   return Object.defineProperty(request, 'url', { value: url })
 }
 
+/** An address without a port, and that of IPv4 as it is by itself, where IPv6 carries it. */
+const plainAddress = (address: string) =>
+  address
+    .replace(/^\[([^\]]*)\](?::\d+)?$/, '$1')
+    .replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1')
+    .replace(/^::ffff:(?=\d+\.)/i, '')
+
 /** Who is at the other end of the connection. */
-const peerOf = (request: Request, server: Bun.Server<unknown> | null) =>
-  server?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? null
+const peerOf = (request: Request, server: Bun.Server<unknown> | null) => {
+  const peer = server?.requestIP(request)?.address
+  return peer === undefined ? null : plainAddress(peer)
+}
 
 /** The client's address; X-Forwarded-For is believed from a configured proxy alone. */
 export function clientOf(
@@ -56,6 +65,6 @@ export function clientOf(
   { isTrustedProxy }: Pick<Config, 'isTrustedProxy'>,
 ): string | null {
   if (direct === null || !isTrustedProxy(direct)) return direct
-  const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map(hop => hop.trim())
+  const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map(hop => plainAddress(hop.trim()))
   return hops.findLast(hop => hop !== '' && !isTrustedProxy(hop)) ?? direct
 }

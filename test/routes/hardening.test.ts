@@ -92,6 +92,11 @@ test('the client’s address is believed from a configured proxy alone', () => {
   expect(from('172.18.0.5', '203.0.113.9', ['172.16.0.0/12'])).toBe('203.0.113.9')
   expect(from('172.32.0.5', '203.0.113.9', ['172.16.0.0/12'])).toBe('172.32.0.5')
   expect(from('::1', '2001:db8::7', ['fd00::/8', '::1'])).toBe('2001:db8::7')
+  // As proxies write them that listen on IPv6, or tell the port: limits must still tell people apart.
+  expect(from('::1', '::ffff:203.0.113.9', ['::1'])).toBe('203.0.113.9')
+  expect(from('::1', '203.0.113.9:50123', ['::1'])).toBe('203.0.113.9')
+  expect(from('::1', '[2001:db8::7]:50123', ['::1'])).toBe('2001:db8::7')
+  expect(from('::1', '203.0.113.9, ::ffff:10.0.0.2', ['::1', '10.0.0.0/8'])).toBe('203.0.113.9')
 })
 
 describe('nobody makes themselves more than they are', () => {
