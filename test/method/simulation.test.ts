@@ -12,6 +12,7 @@ test.each([
   ['open 0.7, 3: 0.3', [0.7, 0, 0.3]],
   ['half open = 2', [0, 2, 0]],
   ['open.pdb 2, 3.cif 1', [2, 0, 1]],
+  ['half open=2; 3 :1', [0, 2, 1]],
 ])('weights are read from %j', (text, weights) => {
   expect(readWeights(text, models)).toEqual(weights)
 })
@@ -26,6 +27,13 @@ test.each([
   ['open much', '“open much” is not a name followed by a number.'],
 ])('weights are refused in words: %j', (text, words) => {
   expect(readWeights(text, models)).toContain(words)
+})
+
+test('weights are read at once, however many blanks stand in them', () => {
+  const startedAt = performance.now()
+  expect(readWeights(`open${' '.repeat(9000)}very much`, models)).toContain('is not a name followed by')
+  expect(readWeights(`open${'='.repeat(9000)}much`, models)).toContain('is not a name followed by')
+  expect(performance.now() - startedAt).toBeLessThan(1000)
 })
 
 test('the posterior is simulated and inferred again, and every file that the manifest names is written', async () => {

@@ -41,8 +41,8 @@ export function readWeights(text: string, models: readonly string[]): number[] |
   const weights = models.map(() => 0)
   const named = new Set<string>()
   for (const part of parts) {
-    const [, name = '', number = ''] = /^(.+?)\s*[\s=:]\s*(\S+)$/s.exec(part) ?? []
-    if (!isNumber(number)) return `“${part.slice(0, 60)}” is not a name followed by a number.`
+    const { name, number } = nameAndNumber(part)
+    if (name === '' || !isNumber(number)) return `“${part.slice(0, 60)}” is not a name followed by a number.`
     const place = placeOf(name, models)
     if (place < 0) return `The library has no model “${name.slice(0, 60)}”; its first is “${models[0]}”.`
     if (named.has(name)) return `“${name.slice(0, 60)}” is listed twice.`
@@ -50,6 +50,13 @@ export function readWeights(text: string, models: readonly string[]): number[] |
     weights[place] = Number(number)
   }
   return checked(weights, models)
+}
+
+/** What stands before and behind the last blank, "=" or ":". Not one regular expression: on many blanks that takes minutes. */
+function nameAndNumber(part: string): { name: string; number: string } {
+  const number = part.split(/[\s=:]/).at(-1)!
+  const before = part.slice(0, part.length - number.length).trimEnd()
+  return { name: before.replace(/[=:]$/, '').trimEnd(), number }
 }
 
 /** With or without the ending of a file. */
