@@ -106,11 +106,14 @@ function textIn(texts: Texts, name: string, { kind }: SettingField): string {
   return kind === 'numberOrWord' && text === ownWord ? texts[ownName(name)]?.trim() || ownWord : text
 }
 
+const textMax = 200
+
 /** The value of a setting's text, or what is wrong with it. */
 function readSetting(field: SettingField, text: string): { value: unknown } | { fault: string } {
   const { kind, byDefault, least, most, choices = [], blank } = field
   if (kind === 'flag') return { value: text === 'on' || text === 'true' }
-  if (kind === 'text') return { value: text.slice(0, 200) }
+  if (kind === 'text')
+    return text.length > textMax ? { fault: `Use at most ${textMax} characters.` } : { value: text }
   if (text === '') return { value: byDefault }
   if (blank?.text === text) return { value: null }
   if (kind === 'numberOrWord' && text === ownWord)

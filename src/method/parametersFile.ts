@@ -1,5 +1,5 @@
-import { type AppError, refuse } from '../errors.ts'
-import { curveSettings, type SettingName, settingNames } from './fields.ts'
+import { AppError, refuse } from '../errors.ts'
+import { curveSettings, type SettingName, settingFields, settingNames } from './fields.ts'
 import { defaultSettings, fieldsOf, type Parameters, parseParameters } from './parameters.ts'
 
 /** The parameters of an analysis as a file for people to keep, send and bring back. */
@@ -29,7 +29,8 @@ export function fieldsOfValues(whole: Record<string, unknown>, curves = 1): Reco
   try {
     parseParameters(fields, curves)
   } catch (error) {
-    const faults = Object.entries((error as AppError).fields)
+    if (!(error instanceof AppError)) throw error
+    const faults = Object.entries(error.fields)
     refuse({ json: faults.map(([field, fault]) => `${field}: ${fault}`).join(' ') })
   }
   return fields
@@ -54,14 +55,18 @@ function checkSettings(settings: Record<string, unknown>, names: readonly Settin
     })
   const compound = Object.entries(settings).find(([, value]) => Object(value) === value)
   if (compound) refuse({ json: `"${compound[0]}" must be a number, a text or null.` })
+  const flag = names.find(name => settingFields[name].kind === 'flag' && !isFlag(settings[name]))
+  if (flag) refuse({ json: `"${flag}" must be true or false.` })
 }
+
+const isFlag = (value: unknown) => value === undefined || value === null || typeof value === 'boolean'
 
 function parse(text: string): Record<string, unknown> {
   try {
     const value = JSON.parse(text)
     if (isObject(value)) return value
   } catch {
-    // told below
+    // not JSON: refused below
   }
   return refuse({ json: 'This is not a JSON object. Paste the text from “Copy as JSON” of an analysis.' })
 }

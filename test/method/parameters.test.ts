@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { AppError } from '#src/errors.ts'
 import { defaultFields, fieldsOf, optionsOf, parseParameters } from '#src/method/parameters.ts'
+import { readParameters } from '#src/method/parametersFile.ts'
 
 function faultsOf(fields: Record<string, string>): Record<string, string> {
   try {
@@ -102,4 +103,18 @@ test('a record from before a setting was there keeps its meaning', () => {
     errorScale: 'fixed',
     prior: '1/K',
   })
+})
+
+test('a list of chains that is too long is refused, not cut', () => {
+  const chains = Array.from({ length: 120 }, (_, i) => `A${i}`).join(',')
+  expect(faultsOf({ deuteratedChains: chains })).toEqual({ deuteratedChains: 'Use at most 200 characters.' })
+})
+
+test('a switch in JSON is true or false: no text counts as yes', () => {
+  expect(readParameters('{"skipVariational": true}').skipVariational).toBe('on')
+  expect(readParameters('{"skipVariational": false}').skipVariational).toBeUndefined()
+  for (const text of ['"false"', '"no"', '0', '1'])
+    expect(() => readParameters(`{"skipVariational": ${text}}`)).toThrow(
+      expect.objectContaining({ fields: { json: '"skipVariational" must be true or false.' } }),
+    )
 })
