@@ -15,7 +15,7 @@ import { findInstitution } from './academic/index.ts'
 import { enqueueAccountMail, toUser, voidLinks } from './accountMail.ts'
 import { normaliseEmail } from './email.ts'
 import { hasFactor } from './factors.ts'
-import { normaliseName } from './person.ts'
+import { storableName } from './person.ts'
 import { registrationMode } from './register.ts'
 import { renew, type Viewer } from './sessions.ts'
 import type { ProvedIdentity } from './signOn.ts'
@@ -77,8 +77,8 @@ async function openAccount(tx: Tx, identity: ProvedIdentity, email: string, now:
     )
   const user = await insertUser(tx, {
     email,
-    firstName: normaliseName(identity.firstName ?? '').slice(0, 50) || email.split('@')[0]!.slice(0, 50),
-    lastName: normaliseName(identity.lastName ?? '').slice(0, 50) || '–',
+    firstName: storableName(identity.firstName ?? '') || storableName(email.split('@')[0]!),
+    lastName: storableName(identity.lastName ?? '') || '–',
     institution: institution?.name,
     country: institution?.country,
     confirmedAt: now,

@@ -4,6 +4,7 @@ import { advanceFactor, findPasskey, insertFactor, listFactorsOf, markFactorUsed
 import type { Database } from '#db/index.ts'
 import type { Factor, User } from '#db/schema.ts'
 import { findUser } from '#db/users.ts'
+import { firstCharacters } from '../characters.ts'
 import type { Keys } from '../secrets.ts'
 import { challengeIn, challengeMsMax, mintChallenge, refused, useChallenge } from './challenges.ts'
 import { listActiveFactors, noteChange } from './factors.ts'
@@ -78,7 +79,7 @@ export async function addPasskey(
     await insertFactor(tx, {
       userId: viewer.id,
       kind: 'passkey',
-      name: name.trim().slice(0, 50) || 'Passkey',
+      name: firstCharacters(name.trim(), 50) || 'Passkey',
       secret: Buffer.from(credential.publicKey).toString('base64url'),
       credentialId: credential.id,
       counter: credential.counter,

@@ -6,6 +6,7 @@ import { curveSettings, type SettingName, settingFields, settingList } from '#sr
 import { fieldsOf, type Parameters, parseParameters } from '#src/method/parameters.ts'
 import { allowanceOf } from '#src/studies/allowance.ts'
 import { fieldOfCurve } from '#src/studies/record.ts'
+import { firstCharacters } from '../characters.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
@@ -174,6 +175,6 @@ function parseVariant(
 
 /** "Defaults" becomes "Defaults 0.25". */
 function nameOf(base: string, value: string, taken: ReadonlySet<string>): string {
-  const name = withEnding(base, value.slice(0, 16))
+  const name = withEnding(base, firstCharacters(value, 16))
   return taken.has(name) ? freeName(name, taken) : name
 }

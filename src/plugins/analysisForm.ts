@@ -4,7 +4,7 @@ import { type ExtraField, type Extras, extraFields } from '#src/analyses/extras.
 import { formNamesOf } from '#src/method/parameters.ts'
 import { curvesMax } from '#src/studies/builtInInputs.ts'
 import type { UploadedFile } from '#src/studies/uploadedFile.ts'
-import { AppError } from '../errors.ts'
+import { checkFieldNames } from './formParser.ts'
 import { receiveForm } from './multipart.ts'
 import type { Visit } from './session.ts'
 
@@ -41,11 +41,11 @@ export async function receiveAnalysisForm(
 ): Promise<AnalysisForm> {
   const filesMax = extraFields.length
   const { fields, files, hash } = await receiveForm(request, { folder, bytesMax, filesMax, sender: visit })
-  const strange =
-    Object.keys(fields).find(name => !settingFormNames.includes(name) && !otherFields.includes(name)) ??
-    files.map(file => file.field).find(name => !extraFields.includes(name as ExtraField))
-  if (strange !== undefined)
-    throw new AppError('invalid', `The form contains a field that this page does not have: "${strange}".`)
+  checkFieldNames(Object.keys(fields), [...settingFormNames, ...otherFields])
+  checkFieldNames(
+    files.map(({ field }) => field),
+    extraFields,
+  )
   const given: Extras<UploadedFile> = {}
   for (const { field, name, path, bytes } of files) if (bytes > 0) given[field as ExtraField] = { name, path }
   return { fields, files: given, hash }

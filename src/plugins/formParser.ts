@@ -1,5 +1,6 @@
 import { Transform } from 'node:stream'
 import busboy from 'busboy'
+import { lastCharacters } from '../characters.ts'
 import { AppError } from '../errors.ts'
 
 /** The form of an analysis has a dozen for each curve. */
@@ -26,6 +27,13 @@ export function openParser(request: Request, filesMax: number) {
   }
 }
 
+/** @throws AppError invalid for a field that is not among those of the page */
+export function checkFieldNames(names: readonly string[], known: readonly string[]): void {
+  const strange = names.find(name => !known.includes(name))
+  if (strange !== undefined)
+    throw new AppError('invalid', `The form contains a field that this page does not have: "${strange}".`)
+}
+
 /** Passes a body on, and fails at the first byte too many. */
 export function limitedTo(bytesMax: number): Transform {
   let bytes = 0
@@ -47,5 +55,5 @@ export const tooLarge = (bytesMax: number) =>
 export function cleanName(name: string): string {
   const base = name.normalize('NFC').split(/[\\/]/).at(-1) ?? ''
   const plain = base.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()
-  return plain.length > 120 ? `…${plain.slice(-119)}` : plain || 'unnamed'
+  return [...plain].length > 120 ? `…${lastCharacters(plain, 119)}` : plain || 'unnamed'
 }

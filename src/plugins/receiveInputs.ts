@@ -1,23 +1,16 @@
 import { basename, join } from 'node:path'
-import type { Draft, User } from '#db/schema.ts'
+import type { Draft } from '#db/schema.ts'
 import type { Manifest, ManifestInput } from '#src/analyses/manifest/manifest.ts'
 import { limitsOf } from '#src/studies/allowance.ts'
 import { faultsOfInputs } from '#src/studies/chosenInputs.ts'
 import { openDraft, refusalOfUpload } from '#src/studies/drafts.ts'
 import type { InputOnPage } from '#views/studies/uploadInputs.tsx'
-import { AppError, refuse } from '../errors.ts'
+import { refuse } from '../errors.ts'
 import { begin } from './concurrencyLimits.ts'
 import type { Deps } from './deps.ts'
-import { receiveForm, type Sender } from './multipart.ts'
-
-interface From {
-  owner: User
-  sender: Sender
-  /** Told in the place of the form's own key. */
-  uploadKey?: string | null
-  /** Hears the text fields as soon as they are there, for a form that must come back. */
-  onFields?(fields: Record<string, string>): void
-}
+import { type DraftForm, draftNameOf, uploadKeyOf } from './draftForm.ts'
+import { checkFieldNames } from './formParser.ts'
+import { receiveForm } from './multipart.ts'
 
 const fieldNames = ['csrf', 'uploadKey', 'name']
 
@@ -54,11 +47,10 @@ export async function receiveInputs(
   deps: Deps,
   request: Request,
   { name: method, inputs = [] }: Manifest,
-  { owner, sender, uploadKey, onFields }: From,
+  { owner, sender, uploadKey, onFields }: DraftForm,
 ): Promise<Draft> {
   const end = begin(deps, 'upload', owner.id)
   const folder = await deps.files.openIncoming()
-  const keyOf = (fields: Record<string, string>) => uploadKey ?? (fields.uploadKey?.slice(0, 50) || null)
   try {
     const { uploadBytesMax: bytesMax } = limitsOf(owner, deps.config)
     const announced = Number(request.headers.get('content-length') ?? 0)
@@ -70,16 +62,16 @@ export async function receiveInputs(
       sender,
       onFields(typed) {
         onFields?.(typed)
-        refuseUpload(keyOf(typed) ?? undefined)
+        refuseUpload(uploadKeyOf(typed, uploadKey) ?? undefined)
       },
     })
     files.push(...(await keepTyped(inputs, fields, folder, files)))
     const known = [...fieldNames, ...inputs.filter(({ typed }) => typed).map(({ name }) => typedField(name))]
-    const strange =
-      Object.keys(fields).find(name => !known.includes(name)) ??
-      files.map(({ field }) => field).find(field => !inputs.some(({ name }) => name === field))
-    if (strange !== undefined)
-      throw new AppError('invalid', `The form contains a field that this page does not have: "${strange}".`)
+    checkFieldNames(Object.keys(fields), known)
+    checkFieldNames(
+      files.map(({ field }) => field),
+      inputs.map(({ name }) => name),
+    )
     const faults = faultsOfInputs(inputs, files, bytesMax)
     if (Object.keys(faults).length > 0) return refuse(faults)
     const arrived = files.map(({ field, name, path, bytes }) => {
@@ -89,9 +81,9 @@ export async function receiveInputs(
     const facts = {
       method,
       inputs: arrived,
-      uploadKey: keyOf(fields),
+      uploadKey: uploadKeyOf(fields, uploadKey),
       formHash: hash,
-      name: (fields.name ?? '').trim().slice(0, 100),
+      name: draftNameOf(fields),
     }
     return await openDraft(deps, owner, folder, { ...facts, files: [] }, deps.now())
   } finally {

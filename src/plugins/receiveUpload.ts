@@ -1,4 +1,4 @@
-import type { Draft, User } from '#db/schema.ts'
+import type { Draft } from '#db/schema.ts'
 import { checkBuiltIn } from '#src/analyses/methods.ts'
 import { accessionsIn } from '#src/studies/accessions.ts'
 import { limitsOf } from '#src/studies/allowance.ts'
@@ -7,7 +7,7 @@ import type { FileField } from '#src/studies/findings.ts'
 import { refuse } from '../errors.ts'
 import { begin } from './concurrencyLimits.ts'
 import type { Deps } from './deps.ts'
-import type { Sender } from './multipart.ts'
+import { type DraftForm, draftNameOf, uploadKeyOf } from './draftForm.ts'
 import { receiveStudyFiles } from './studyFiles.ts'
 
 const fieldNames = ['uploadKey', 'name', 'unit', 'skipVariational', 'curveAccession', 'libraryAccession']
@@ -17,15 +17,6 @@ const units = new Map([
   ['1/nm', '1/nm'],
 ])
 
-interface From {
-  owner: User
-  sender: Sender
-  /** Told in the place of the form's own key. */
-  uploadKey?: string | null
-  /** Hears the text fields as soon as they are there, for a form that must come back. */
-  onFields?(fields: Record<string, string>): void
-}
-
 /**
  * Streams an upload to disk and keeps it as a draft, whose files are checked next. It is refused before its bytes
  * arrive where its owner may upload nothing more.
@@ -34,12 +25,11 @@ interface From {
 export async function receiveUpload(
   deps: Deps,
   request: Request,
-  { owner, sender, uploadKey, onFields }: From,
+  { owner, sender, uploadKey, onFields }: DraftForm,
 ): Promise<Draft> {
   checkBuiltIn(deps.config)
   const end = begin(deps, 'upload', owner.id)
   const folder = await deps.files.openIncoming()
-  const keyOf = (fields: Record<string, string>) => uploadKey ?? (fields.uploadKey?.slice(0, 50) || null)
   try {
     const announced = Number(request.headers.get('content-length') ?? 0)
     const refuseUpload = await refusalOfUpload(deps, owner, announced, deps.now())
@@ -50,7 +40,7 @@ export async function receiveUpload(
       fieldNames,
       onFields(typed) {
         onFields?.(typed)
-        refuseUpload(keyOf(typed) ?? undefined)
+        refuseUpload(uploadKeyOf(typed, uploadKey) ?? undefined)
       },
     })
     const accessions = accessionsIn(fields, arrived, deps.config.online)
@@ -63,9 +53,9 @@ export async function receiveUpload(
     if (!unit) faults.unit = 'Choose one of the units.'
     if (!unit || Object.keys(faults).length > 0) return refuse(faults)
     const facts = {
-      uploadKey: keyOf(fields),
+      uploadKey: uploadKeyOf(fields, uploadKey),
       formHash: hash,
-      name: (fields.name ?? '').trim().slice(0, 100),
+      name: draftNameOf(fields),
       unit,
       skipVariational: fields.skipVariational !== undefined,
     }

@@ -1,10 +1,9 @@
 import { fileFields, looseFilesMax } from '#src/studies/builtInInputs.ts'
 import { type ChosenFile, faultOfFile } from '#src/studies/chosenFile.ts'
 import type { ArrivedFile } from '#src/studies/draftFiles.ts'
-import type { FileField } from '#src/studies/findings.ts'
 import { gatherLibrary } from '#src/studies/gatherLibrary.ts'
 import { sentencesOf } from '#src/studies/uploadFaults.ts'
-import { AppError } from '../errors.ts'
+import { checkFieldNames } from './formParser.ts'
 import { receiveForm, type Sender } from './multipart.ts'
 
 interface Expected {
@@ -36,12 +35,11 @@ export async function receiveStudyFiles(
   { fieldNames, ...expected }: Expected,
 ): Promise<Received> {
   const { fields, files, hash } = await receiveForm(request, { ...expected, filesMax: 2 + looseFilesMax })
-  const names = files.map(file => file.field)
-  const strange =
-    Object.keys(fields).find(name => name !== 'csrf' && !fieldNames.includes(name)) ??
-    names.find(name => !fileFields.includes(name as FileField))
-  if (strange !== undefined)
-    throw new AppError('invalid', `The form contains a field that this page does not have: "${strange}".`)
+  checkFieldNames(Object.keys(fields), ['csrf', ...fieldNames])
+  checkFieldNames(
+    files.map(({ field }) => field),
+    fileFields,
+  )
   const arrived = files as ArrivedFile[]
   const faults: Record<string, string> = {}
   for (const file of arrived) {

@@ -19,6 +19,7 @@ import { SeriesOfCurvesPage, StudyOfCurvesPage } from '#views/studies/curvesAnew
 import { notFound } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
+import { draftNameOf } from '../plugins/draftForm.ts'
 import { formOf, line, maybe } from '../plugins/forms.ts'
 import { byId, faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
@@ -79,7 +80,7 @@ export function curvesAnewRoutes(deps: Deps) {
         const found = await find(viewer, params.id)
         const { folder, contents, series } = found
         const { list_typed: list = '', curves = [] } = body
-        const wanted = { name: body.name.trim().slice(0, 100), uploadKey: body.uploadKey }
+        const wanted = { name: draftNameOf(body), uploadKey: body.uploadKey }
         try {
           const draft =
             'study' in contents

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import type { Duplex, Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
+import { lastCharacters } from '../characters.ts'
 import { type ArchiveEntry, eachEntry, inWords } from './archiveEntries.ts'
 import { Budget, type UnpackLimits } from './unpackBudget.ts'
 
@@ -52,12 +53,9 @@ type IsChosen = (base: string) => boolean
 
 /** An entry's path as a name, when it is wanted; nothing for what is passed over. */
 function pathOf(entry: string, isWanted: IsChosen): string | undefined {
-  const parts = entry.split(/[\\/]/).map(part =>
-    part
-      .normalize('NFC')
-      .replace(/[\p{Cc}\p{Cf}]/gu, '')
-      .slice(-120),
-  )
+  const parts = entry
+    .split(/[\\/]/)
+    .map(part => lastCharacters(part.normalize('NFC').replace(/[\p{Cc}\p{Cf}]/gu, ''), 120))
   const base = parts.at(-1)!
   if (parts.includes('__MACOSX') || base.startsWith('.') || !isWanted(base)) return undefined
   return parts.filter(part => !/^\.{0,2}$/.test(part)).join('/')

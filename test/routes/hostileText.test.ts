@@ -153,6 +153,12 @@ test('each alone is one cell of a table, and no formula', () => {
   }
 })
 
+test('a long file name is cut between characters', () => {
+  const name = cleanName(`${'🧪'.repeat(130)}.dat`)
+  expect([...name].length).toBe(120)
+  expect(name.isWellFormed()).toBe(true)
+})
+
 test('each alone is one file name, on the way in and on the way out', async () => {
   for (const text of hostileList) {
     const name = cleanName(text)

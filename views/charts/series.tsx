@@ -184,7 +184,10 @@ function Bars({ size, box, series, names, y, yTicks, labels }: BarsProps) {
       ? ''
       : `M${round(left)} ${round(floor)}V${round(top)}h${round(width)}V${round(floor)}z`
   }
-  const named = names.length <= namedBarsMax ? names.map((text, at) => ({ at, text: text.slice(0, 12) })) : []
+  const named =
+    names.length <= namedBarsMax
+      ? names.map((text, at) => ({ at, text: [...text].slice(0, 12).join('') }))
+      : []
   return (
     <>
       <AxisLeft size={size} box={box} scale={y} ticks={yTicks} label={labels.y} grid />

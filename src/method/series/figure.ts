@@ -1,3 +1,4 @@
+import { firstCharacters } from '#src/characters.ts'
 import type { SeriesFile } from '#src/ensemble/contract.ts'
 import { quantitiesOf, type SeriesQuantity, withUnit } from './quantities.ts'
 
@@ -94,7 +95,7 @@ function drawPanel(
       const [at, base] = [left + column * 165, from + top + line * row + 4]
       parts.push(
         `<rect x="${at}" y="${base - 9}" width="10" height="10" fill="${colour}"/>`,
-        `<text x="${at + 15}" y="${base}">${escaped(name.length > 22 ? `${name.slice(0, 21)}…` : name)}</text>`,
+        `<text x="${at + 15}" y="${base}">${escaped([...name].length > 22 ? `${firstCharacters(name, 21)}…` : name)}</text>`,
       )
     }
     const smooth = curves.flatMap((curve, t) => (curve.smooth ? [{ t, ...of(curve.smooth) }] : []))
