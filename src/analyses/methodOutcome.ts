@@ -45,7 +45,11 @@ const seriesBytesMax = 5e6
 const readBytesMax = 10e6
 
 /** What the page of a finished method shows: the numbers that it told, what its manifest wants seen, and its files by their titles. */
-export async function methodOutcome(manifest: Manifest | undefined, analysis: Analysis, folder: string) {
+export async function methodOutcome(
+  manifest: Manifest | undefined,
+  analysis: Pick<Analysis, 'summary'>,
+  folder: string,
+) {
   const outputs = await listMethodOutputs(manifest, folder)
   const results = manifest?.results ?? []
   const there = results.filter(({ file }) => outputs.some(({ name }) => name === file))

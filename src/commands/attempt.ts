@@ -4,6 +4,7 @@ import { ourselves } from '#src/ourselves.ts'
 import { openConfinement } from '../confinement.ts'
 import { findProtection } from '../protection.ts'
 import type { Command } from './index.ts'
+import { wrongUsage } from './usage.ts'
 
 /** What a cluster starts on its nodes. It reads no setting, opens no database, and touches its folder only. */
 export const command: Command = {
@@ -12,10 +13,7 @@ export const command: Command = {
   usage: 'bioce attempt FOLDER',
   async run(args) {
     const [folder] = args
-    if (folder === undefined || args.length > 1) {
-      console.error(this.usage)
-      return 2
-    }
+    if (folder === undefined || args.length > 1) throw wrongUsage(this)
     const ending = new AbortController()
     process.on('SIGTERM', () => ending.abort())
     return await runAttempt(resolve(folder), {

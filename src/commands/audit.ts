@@ -6,13 +6,14 @@ import type { AuditEntry } from '#db/schema.ts'
 import { readConfig } from '../config.ts'
 import { StartError } from '../errors.ts'
 import type { Command } from './index.ts'
+import { wrongUsage } from './usage.ts'
 
 export const command: Command = {
   name: 'audit',
   summary: 'Check the seals of the audit log, or of a file that an administrator exported from it.',
   usage: 'bioce audit [FILE]',
   async run([file, ...more]) {
-    if (more.length > 0) throw new StartError(`Usage: ${this.usage}`)
+    if (more.length > 0) throw wrongUsage(this)
     const { entries, broken, last } = file ? await verifyAudit(linesOf(file)) : await verifyOwn()
     if (broken !== undefined) {
       console.log(`Entry ${broken} does not follow from the one before it: the audit was changed.`)
@@ -46,6 +47,8 @@ function entryIn(line: string, otherwise: string): AuditEntry {
   try {
     const entry = JSON.parse(line)
     if (typeof entry?.hash === 'string') return entry
-  } catch {}
+  } catch {
+    // no JSON
+  }
   throw new StartError(otherwise)
 }

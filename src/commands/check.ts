@@ -3,6 +3,7 @@ import { isExtrasCheck, runExtrasCheck } from '#src/analyses/extrasCheck.ts'
 import { isMethodArchive, runMethodUnpacking } from '#src/analyses/unpackMethod.ts'
 import { runCheck } from '#src/studies/check.ts'
 import type { Command } from './index.ts'
+import { wrongUsage } from './usage.ts'
 
 /** The check of an upload, of the files of one analysis or of a method's archive, as a command in a folder: JSON lines of progress on stdout. */
 export const command: Command = {
@@ -11,10 +12,7 @@ export const command: Command = {
     'Check the uploaded files that FOLDER/task.json or extras.json names, and write FOLDER/report.json.',
   usage: 'bioce check FOLDER',
   async run(args) {
-    if (args.length !== 1) {
-      console.error(this.usage)
-      return 2
-    }
+    if (args.length !== 1) throw wrongUsage(this)
     const folder = resolve(args[0]!)
     if (isExtrasCheck(folder)) {
       await runExtrasCheck(folder)

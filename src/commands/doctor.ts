@@ -5,9 +5,9 @@ import { gatherFacts } from '#src/admin/doctor/gatherFacts.ts'
 import { gatherOutwardFacts } from '#src/admin/doctor/gatherOutwardFacts.ts'
 import { repair } from '#src/admin/doctor/repairs.ts'
 import { type Config, readConfig } from '../config.ts'
-import { StartError } from '../errors.ts'
 import { examineCluster } from './examineCluster.ts'
 import type { Command } from './index.ts'
+import { wrongUsage } from './usage.ts'
 
 export const command: Command = {
   name: 'doctor',
@@ -16,8 +16,7 @@ export const command: Command = {
   usage: 'bioce doctor [--fix | --json]',
   async run(args) {
     const [option, ...more] = args
-    if (more.length > 0 || ![undefined, '--fix', '--json'].includes(option))
-      throw new StartError(`Usage: ${this.usage}`)
+    if (more.length > 0 || ![undefined, '--fix', '--json'].includes(option)) throw wrongUsage(this)
     const config = readConfig()
     const findings = await look(config, option !== '--json')
     if (option === '--json') {

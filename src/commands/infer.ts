@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { BackgroundResult, ErrorScaleResult, IntervalEstimate, Result } from '#src/ensemble/contract.ts'
+import type { Result } from '#src/ensemble/contract.ts'
 import { judgementOf } from '#src/ensemble/diagnose/index.ts'
 import { readObservables, readProperties, readVector } from '#src/ensemble/formats/index.ts'
 import { type AnalysisInput, type AnalysisOptions, classicModel } from '#src/ensemble/index.ts'
@@ -14,6 +14,7 @@ import type { Command } from './index.ts'
 import { type LibraryFiles, libraryOf, libraryOptions, libraryUsage } from './libraryOptions.ts'
 import { measurementsIn, readMeasurements, type Texts, withOwn } from './measurements.ts'
 import { structuresIn } from './models.ts'
+import { resultLines } from './resultText.ts'
 import {
   argumentsOf,
   endProgress,
@@ -21,7 +22,6 @@ import {
   required,
   showProgress,
   threadsOption,
-  UsageError,
   withExitCodes,
   wordOption,
   wordOrNumber,
@@ -29,6 +29,7 @@ import {
 import { settingOptions, settingsIn, settingUsage } from './settingOptions.ts'
 import { shiftsOf } from './shifts.ts'
 import { studyOptions } from './studyOptions.ts'
+import { UsageError } from './usage.ts'
 
 /** `--prior` takes a word more than the form. */
 const settings = settingNames.filter(name => name !== 'prior')
@@ -126,7 +127,7 @@ async function run(args: string[]): Promise<number> {
     endProgress()
     if (values.out) console.error(`Written to ${join(values.out, 'result.json')} and beside it.`)
     if (values.json) console.log(JSON.stringify(whole))
-    else if (!values.out) printResult(whole)
+    else if (!values.out) console.log(resultLines(whole).join('\n'))
     return judge(whole, values.strict ?? false)
   } finally {
     threads.close()
@@ -196,102 +197,4 @@ function judge(result: Result, strict: boolean): number {
   const { verdict, remarks } = judgementOf(result)
   console.error([verdict.words, ...remarks.map(remark => `- ${remark}`)].join('\n'))
   return strict && verdict.grade === 'poor' ? strictCode : 0
-}
-
-const fractionText = ({ mean, q025, q975 }: IntervalEstimate) =>
-  `${mean.toFixed(3)} (95 %: ${q025.toFixed(3)} to ${q975.toFixed(3)})`
-
-function printResult(result: Result): void {
-  const {
-    models,
-    mixture,
-    points,
-    neutrons,
-    slit,
-    curves,
-    agreement,
-    fit,
-    evidence,
-    sampler,
-    background,
-    errorScale,
-    prior,
-    effectiveModels,
-    observables,
-    energies,
-    details,
-  } = result
-  const shown = models
-    .filter(model => model.weight.mean >= 0.005)
-    .sort((a, b) => b.weight.mean - a.weight.mean)
-  for (const { name, weight, possible } of shown)
-    console.log(
-      `${name}\t${weight.mean.toFixed(4)} +- ${weight.sd.toFixed(4)}\t95 %: ${weight.q025.toFixed(4)} to ${weight.q975.toFixed(4)}; possible: ${possible!.lower.toFixed(4)} to ${possible!.upper.toFixed(4)}`,
-    )
-  for (const { name, models, mass, numberFraction, massFraction, volumeFraction } of mixture ?? [])
-    console.log(
-      `${(mass / 1000).toFixed(1)} kDa, ${name}${models > 1 ? ` and ${models - 1} more` : ''}\tof the number ${fractionText(numberFraction)}, of the mass ${fractionText(massFraction)}, of the volume ${fractionText(volumeFraction)}`,
-    )
-  if (prior) console.log(prior.sentence)
-  if (effectiveModels)
-    console.log(
-      `effective number of models ${effectiveModels.q50.toFixed(1)}\t95 %: ${effectiveModels.q025.toFixed(1)} to ${effectiveModels.q975.toFixed(1)}`,
-    )
-  if (points) console.log(points.words)
-  if (neutrons)
-    console.log(
-      `neutrons, D2O fraction ${neutrons.d2o}, ${neutrons.smeared ? 'profiles smeared with the resolution' : 'profiles not smeared'}`,
-    )
-  if (slit) console.log(`profiles smeared with a slit of half-length ${slit.length} 1/A`)
-  for (const { name, fit, background, errorScale, misfit } of curves ?? []) {
-    console.log(
-      `${name}\tchi2 per point ${fit.chi2PerPoint.toFixed(3)}, p ${misfit.p.toPrecision(2)}, ${fit.q.length} points`,
-    )
-    if (errorScale) console.log(`${name}\t${errorsText(errorScale)}`)
-    if (background) console.log(`${name}\t${backgroundText(background)}`)
-  }
-  if (agreement) {
-    const { words, logBayesFactor, interval } = agreement
-    console.log(
-      `${words} Log evidence of one ensemble over one for each curve ${logBayesFactor.toFixed(2)}\t95 %: ${interval.lower.toFixed(2)} to ${interval.upper.toFixed(2)}`,
-    )
-  }
-  console.log(
-    `chi2 per point ${fit.chi2PerPoint.toFixed(3)} with the errors as stated, CorMap p ${fit.cormap.p.toPrecision(3)}, divergence ${fit.jsd.toFixed(3)}`,
-  )
-  if (errorScale && !curves) console.log(errorsText(errorScale))
-  if (background && !curves) console.log(backgroundText(background))
-  for (const { name, kind, average, measured, error, ensemble, residual } of observables ?? []) {
-    const stated = kind === 'mean' ? `measured ${measured} +- ${error}` : `${kind} bound ${measured}`
-    console.log(
-      `${name} (${average})\t${ensemble.mean.toPrecision(4)}, 95 %: ${ensemble.q025.toPrecision(4)} to ${ensemble.q975.toPrecision(4)}; ${stated}${residual === null ? ', not kept' : `, off by ${residual.toFixed(1)} errors`}`,
-    )
-  }
-  if (energies) {
-    const { spread, temperature, ignored } = energies
-    const figure = (value: number) => value.toPrecision(2)
-    console.log(
-      `energies enter as E/T, T ${figure(temperature.q50)}\t95 %: ${figure(temperature.q025)} to ${figure(temperature.q975)}; the energies spread by ${figure(spread)}, and are as good as ignored with probability ${ignored.toFixed(2)} (0.25 before the data)`,
-    )
-  }
-  if (evidence)
-    console.log(
-      `log evidence ${evidence.log.toFixed(3)} +- ${evidence.error.toFixed(3)}${evidence.interval ? `\t95 %: ${evidence.interval.lower.toFixed(2)} to ${evidence.interval.upper.toFixed(2)}` : ''} (${evidence.scalePrior} scale)`,
-    )
-  for (const { models: set, chi2PerPoint, evidence } of details?.leastSquares?.best ?? []) {
-    const logEvidence = evidence ? `, log evidence ${evidence.log.toFixed(2)}` : ''
-    const members = set.map(({ name, weight }) => `${name} ${weight.toFixed(2)}`).join(', ')
-    console.log(
-      `best set of ${set.length}\tchi2 per point ${chi2PerPoint.toFixed(3)}${logEvidence}\t${members}`,
-    )
-  }
-  console.log(sampler.converged ? 'converged' : 'NOT converged')
-}
-
-function errorsText({ scale: { q50, q025, q975 }, reference }: ErrorScaleResult): string {
-  return `errors multiplied by ${q50.toFixed(2)}\t95 %: ${q025.toFixed(2)} to ${q975.toFixed(2)}; by the scatter of the points ${reference.toFixed(2)}`
-}
-
-function backgroundText({ amount: { mean, sd }, share }: BackgroundResult): string {
-  return `background ${mean.toPrecision(3)} +- ${sd.toPrecision(2)}, ${(100 * share).toPrecision(2)} % of I(0)`
 }

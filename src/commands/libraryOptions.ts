@@ -8,7 +8,8 @@ import {
 } from '#src/ensemble/structures/index.ts'
 import { allFrames, type FrameChoice } from '#src/ensemble/trajectories/frameChoice.ts'
 import { readTopology, streamFrames } from '#src/ensemble/trajectories/index.ts'
-import { type Inputs, UsageError } from './science.ts'
+import type { Inputs } from './science.ts'
+import { UsageError } from './usage.ts'
 
 /** The models that a command is given: structure files, or the frames of trajectories. */
 export interface LibraryFiles {

@@ -18,8 +18,9 @@ import { curveSettings } from '#src/method/fields.ts'
 import type { Threads } from '#src/threads.ts'
 import type { LibraryFiles } from './libraryOptions.ts'
 import { partialsOfModels } from './models.ts'
-import { curveOf, Inputs, profilesOf, required, UsageError, wordOption } from './science.ts'
+import { curveOf, Inputs, profilesOf, required, wordOption } from './science.ts'
 import { optionName, settingsIn } from './settingOptions.ts'
+import { UsageError } from './usage.ts'
 
 /** The curves of `infer`, each with the options that are its own. */
 

@@ -1,8 +1,8 @@
 import { isMethodSchema, textOfSchema } from '#src/analyses/methodSchemas.ts'
-import { StartError } from '../errors.ts'
 import type { Command } from './index.ts'
 import { type Language, languages, makeMethod } from './newMethod.ts'
 import { tryMethod } from './tryMethod.ts'
+import { wrongUsage } from './usage.ts'
 
 export const command: Command = {
   name: 'method',
@@ -25,6 +25,6 @@ export const command: Command = {
       process.stdout.write(textOfSchema(what))
       return 0
     }
-    throw new StartError(`Usage: ${this.usage}`)
+    throw wrongUsage(this)
   },
 }

@@ -3,6 +3,7 @@ import { isOnServer, nameOf, openDatabase } from '#db/index.ts'
 import { claimServer } from '../claimServer.ts'
 import { readConfig } from '../config.ts'
 import type { Command } from './index.ts'
+import { wrongUsage } from './usage.ts'
 
 export const command: Command = {
   name: 'move',
@@ -11,10 +12,7 @@ export const command: Command = {
   usage: 'bioce move TO-URL',
   async run(args) {
     const [to, ...more] = args
-    if (to === undefined || to.startsWith('-') || more.length > 0) {
-      console.error(`Usage: ${this.usage}`)
-      return 2
-    }
+    if (to === undefined || to.startsWith('-') || more.length > 0) throw wrongUsage(this)
     const { databaseUrl } = readConfig()
     if (!isOnServer(databaseUrl)) claimServer(databaseUrl) // what it wrote from now on would be lost
     const toUrl = readConfig({

@@ -9,9 +9,10 @@ import { writeSimulation } from '#src/method/simulation/results.ts'
 import { openThreads } from '#src/threads.ts'
 import { libraryOf } from './libraryOptions.ts'
 import { readModels } from './measurements.ts'
-import { Inputs, UsageError } from './science.ts'
+import { Inputs } from './science.ts'
 import { FieldFault, runTask, say } from './taskFaults.ts'
 import { namesOfModels, placesIn } from './taskFiles.ts'
+import { UsageError } from './usage.ts'
 
 /** `bioce simulate --task [--check]`: the command of src/method/simulation/planning.ts, in the folder that docs/methods.md describes. */
 

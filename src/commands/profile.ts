@@ -22,11 +22,11 @@ import {
   Inputs,
   rangeOption,
   threadsOption,
-  UsageError,
   withExitCodes,
   wordOption,
 } from './science.ts'
 import { settingOptions, settingsIn, settingUsage } from './settingOptions.ts'
+import { UsageError } from './usage.ts'
 
 /** Profiles of structures, fitted to a curve or at given points: files in, one table or JSON object out. */
 export const command: Command = {

@@ -1,7 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { anyAssignmentFile } from '#src/analyses/folder.ts'
 import { shippedMethods } from '#src/analyses/shippedMethods.ts'
 import { FaultError } from '#src/ensemble/faults/index.ts'
@@ -11,6 +9,9 @@ import { runFolder } from '#src/method/runFolder.ts'
 import { AppError } from '../errors.ts'
 import type { Command } from './index.ts'
 import { openAnalysis } from './openAnalysis.ts'
+import { argumentsOf, threadsOption } from './science.ts'
+import { say } from './taskFaults.ts'
+import { UsageError, wrongUsage } from './usage.ts'
 
 /** An analysis as a command in a folder, of the built-in method or of another one that comes with the program: JSON lines of progress on stdout, everything else on stderr. */
 export const command: Command = {
@@ -19,18 +20,14 @@ export const command: Command = {
     'Run the analysis that FOLDER/params.json describes, and write its results to FOLDER/output; of the ZIP of a result, in a folder beside it. With --part, calculate the profiles of every N-th model from the I-th on, for a run that follows.',
   usage: 'bioce run FOLDER|ZIP [--threads N] [--part I/N]',
   async run(args) {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = argumentsOf({
       args,
       allowPositionals: true,
       options: { threads: { type: 'string' }, part: { type: 'string' } },
     })
-    const threads = Number(values.threads ?? availableParallelism())
+    const threads = threadsOption(values.threads)
     const part = values.part === undefined ? undefined : partIn(values.part)
-    if (positionals.length !== 1 || !Number.isInteger(threads) || threads < 1 || part === null) {
-      console.error(this.usage)
-      return 2
-    }
-    const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`)
+    if (positionals.length !== 1) throw wrongUsage(this)
     try {
       const folder = await openAnalysis(positionals[0]!, this.name)
       const options = { threads, report: say, log: console.error }
@@ -63,8 +60,8 @@ async function runShipped(folder: string, name = '', threads: number): Promise<n
   return await Bun.spawn(method.command, { cwd: folder, env, stdio: ['ignore', 'inherit', 'inherit'] }).exited
 }
 
-/** Null where it is none. */
-function partIn(text: string): Part | null {
+function partIn(text: string): Part {
   const [, index, of] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number)
-  return index && of && index <= of ? { index, of } : null
+  if (index && of && index <= of) return { index, of }
+  throw new UsageError(`--part ${text} is not I/N, such as 1/4.`)
 }

@@ -9,13 +9,12 @@ import { FaultError, messageOf, refusal } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, decodeText, readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts'
 import { hashOfFile } from '#src/hashOfFile.ts'
 import { AppError } from '../errors.ts'
+import { UsageError } from './usage.ts'
 
 /** What the commands of the science share: arguments, files, progress and the contract of their output. */
 
 const threadsMax = 1024
-
-/** A usage error: one sentence, exit code 2. */
-export class UsageError extends Error {}
+const replicasMax = 1000
 
 /** A file that was read, as a result records it. */
 export type InputRecord = Result['inputs'][number]
@@ -140,11 +139,23 @@ export function wordOrNumber<Word extends string>(
 }
 
 /** How many threads to use: all processor cores unless said. */
-export function threadsOption(value: string | undefined): number {
-  const threads = numberOption('threads', value) ?? availableParallelism()
-  if (!Number.isInteger(threads) || threads < 1 || threads > threadsMax)
-    throw new UsageError(`--threads must be a whole number from 1 to ${threadsMax}.`)
-  return threads
+export const threadsOption = (value: string | undefined): number =>
+  wholeOption('threads', value, [1, threadsMax]) ?? availableParallelism()
+
+/** How often to simulate. */
+export const replicasOption = (value: string | undefined): number | undefined =>
+  wholeOption('replicas', value, [1, replicasMax])
+
+/** An option that must be a whole number between two, both allowed. */
+function wholeOption(
+  name: string,
+  value: string | undefined,
+  [low, high]: readonly [number, number],
+): number | undefined {
+  const number = numberOption(name, value)
+  if (number !== undefined && !(Number.isInteger(number) && number >= low && number <= high))
+    throw new UsageError(`--${name} must be a whole number from ${low} to ${high}.`)
+  return number
 }
 
 /** An option that must lie between two numbers, both allowed. */

@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts'
 import { dayMs } from '../durations.ts'
 import { changeSecret, openKeys } from '../secrets.ts'
 import type { Command } from './index.ts'
+import { wrongUsage } from './usage.ts'
 
 /** Longer than a session that is not remembered: forms that people have open go on working. */
 const overlapMs = dayMs
@@ -14,10 +15,8 @@ export const command: Command = {
   summary: 'Replace the secret of the server. The old one stays valid for a day; with --at-once it does not.',
   usage: 'bioce secrets change [--at-once]',
   async run([verb, option, ...more]) {
-    if (verb !== 'change' || (option !== undefined && option !== '--at-once') || more.length > 0) {
-      console.error(`Usage: ${this.usage}`)
-      return 2
-    }
+    if (verb !== 'change' || (option !== undefined && option !== '--at-once') || more.length > 0)
+      throw wrongUsage(this)
     const { secretsFile, databaseUrl } = readConfig()
     const { factors } = openKeys(secretsFile)
     const db = await openDatabase(databaseUrl)

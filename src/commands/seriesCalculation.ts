@@ -34,11 +34,11 @@ import {
   profilesOf,
   required,
   threadsOption,
-  UsageError,
   wordOption,
   wordOrNumber,
 } from './science.ts'
 import { settingOptions, settingsIn } from './settingOptions.ts'
+import { UsageError } from './usage.ts'
 
 /** Of the settings of an analysis those that a series has; `--prior` takes a word more than the form. */
 export const seriesSettings = settingNames.filter(name => !['prior', 'energyPrior'].includes(name))

@@ -12,10 +12,12 @@ import { takeFiles } from '#src/studies/archive.ts'
 import { isArchiveName } from '#src/studies/archiveEntries.ts'
 import { describeFile } from '#src/studies/uploadedFile.ts'
 import { libraryOf } from './libraryOptions.ts'
-import { curveOf, Inputs, profilesOf, UsageError } from './science.ts'
+import { curveOf, Inputs, profilesOf } from './science.ts'
 import { type Calculation, calculateSeries, listOf, seriesArguments } from './seriesCalculation.ts'
+import { optionName } from './settingOptions.ts'
 import { type Finding, findingOf, isTaskFault, runTask, say } from './taskFaults.ts'
 import { namesOfModels, placesIn } from './taskFiles.ts'
+import { UsageError } from './usage.ts'
 
 /**
  * `bioce series --task [--check]`: the command of src/method/series/method.json, in the folder that docs/methods.md describes. Its inputs are
@@ -74,7 +76,7 @@ async function argumentsFor({ parameters, inputs }: Task, work: string): Promise
   const [properties] = await named('properties', join(work, 'properties'))
   const models = (await named('models', join(work, 'input'), /\.(pdb|cif|ent)$/i)).sort()
   const options = Object.entries(parameters ?? {}).flatMap(([name, value]) => {
-    const option = `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+    const option = `--${optionName(name)}`
     if (value === null || value === false || value === '') return []
     return value === true ? [option] : [`${option}=${value}`]
   })

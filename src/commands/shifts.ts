@@ -2,7 +2,8 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { gatherShifts, type TextFile } from '#src/ensemble/formats/index.ts'
 import type { Shifts } from '#src/ensemble/index.ts'
-import { type Inputs, UsageError } from './science.ts'
+import type { Inputs } from './science.ts'
+import { UsageError } from './usage.ts'
 
 /** Where the command line finds chemical shifts; see `gatherShifts` for the two ways in which they come. */
 interface ShiftPaths {

@@ -24,14 +24,15 @@ import {
   endProgress,
   Inputs,
   rangeOption,
+  replicasOption,
   showProgress,
   threadsOption,
-  UsageError,
   withExitCodes,
   wordOrNumber,
 } from './science.ts'
 import { settingOptions, settingsIn, settingUsage } from './settingOptions.ts'
 import { studyOptions } from './studyOptions.ts'
+import { UsageError } from './usage.ts'
 
 const settings = settingNames.filter(name => name !== 'prior' && name !== 'contrast')
 
@@ -65,7 +66,7 @@ async function run(args: string[]): Promise<void> {
     ...settingsIn(withOwn(values, measurements[0]!), settings),
     ...(prior === undefined ? {} : { prior }),
   }
-  const replicas = rangeOption('replicas', values.replicas, [1, 1000]) ?? 5
+  const replicas = replicasOption(values.replicas) ?? 5
   const noise = rangeOption('noise', values.noise, [1e-6, 1e3]) ?? (values.q === undefined ? 1 : 0.01)
   const c1 = rangeOption('c1', values.c1, c1Given) ?? 1
   const contrast = rangeOption('contrast', values.contrast, contrastGiven) ?? 0.015
@@ -75,11 +76,9 @@ async function run(args: string[]): Promise<void> {
     const files = libraryOf(values, positionals)
     const sources = { inputs, files, names: values.names, model: {}, threads }
     const planned = values.q === undefined ? null : pointsOf(values.q)
-    let input: AnalysisInput
-    if (planned) {
-      const { library, species } = await readModels(measurements[0]!, planned, sources)
-      input = { curve: madeUpCurve({ q: planned }, library, noise), library, species }
-    } else ({ input } = await readMeasurements(measurements, sources))
+    const input = planned
+      ? await plannedInput(measurements[0]!, planned, noise, sources)
+      : (await readMeasurements(measurements, sources)).input
     const { library } = input
     const names = Array.isArray(library) ? library.map(model => model.name) : library.names
     const chosen = values.weights
@@ -87,7 +86,6 @@ async function run(args: string[]): Promise<void> {
       : names.map(() => 1)
     const total = chosen.reduce((sum, weight) => sum + weight, 0)
     const seed = options.seed ?? 1
-    const results: Result['models'][] = []
     const repeated: Recovery['replicas'] = []
     for (let replica = 1; replica <= replicas; replica++) {
       const simulation = {
@@ -96,26 +94,18 @@ async function run(args: string[]): Promise<void> {
         hydration: { mode: 'fixed' as const, c1, contrast },
       }
       const simulated = simulateInput(input, options, simulation, Random.stream(seed, 12, replica))
-      const { result } = await analyseLibrary(simulated, options, {
+      const analysed = await analyseLibrary(simulated, options, {
         report: progress => showProgress({ ...progress, message: `replica ${replica} of ${replicas}` }),
         run: samplerOn(threads),
       })
-      results.push(result.models)
-      const { fit, curves, verdict, sampler, agreement } = result
-      repeated.push({
-        verdict: verdict!.code,
-        converged: sampler.converged,
-        chi2PerPoint: curves?.map(curve => curve.fit.chi2PerPoint) ?? [fit.chi2PerPoint],
-        agreement: agreement?.logBayesFactor ?? null,
-        weights: result.models.map(({ weight: { mean, sd, q025, q975 } }) => ({ mean, sd, q025, q975 })),
-      })
+      repeated.push(replicaOf(analysed.result))
     }
     endProgress()
     const models = names.map((name, k) =>
       recovered(
         name,
         chosen[k]! / total,
-        results.map(each => each[k]!.weight),
+        repeated.map(({ weights }) => weights[k]!),
       ),
     )
     const found: Recovery = { seed, noise, models, replicas: repeated, inputs: inputs.records }
@@ -123,6 +113,35 @@ async function run(args: string[]): Promise<void> {
     else print(found)
   } finally {
     threads.close()
+  }
+}
+
+/** A curve to be measured at `q`, with errors of `noise` of the intensity at the smallest of them. */
+async function plannedInput(
+  measurement: Parameters<typeof readModels>[0],
+  q: Float64Array,
+  noise: number,
+  sources: Parameters<typeof readModels>[2],
+): Promise<AnalysisInput> {
+  const { library, species } = await readModels(measurement, q, sources)
+  return { curve: madeUpCurve({ q }, library, noise), library, species }
+}
+
+/** What the inference of one replicate found. */
+function replicaOf({
+  fit,
+  curves,
+  verdict,
+  sampler,
+  agreement,
+  models,
+}: Awaited<ReturnType<typeof analyseLibrary>>['result']): Recovery['replicas'][number] {
+  return {
+    verdict: verdict!.code,
+    converged: sampler.converged,
+    chi2PerPoint: curves?.map(curve => curve.fit.chi2PerPoint) ?? [fit.chi2PerPoint],
+    agreement: agreement?.logBayesFactor ?? null,
+    weights: models.map(({ weight: { mean, sd, q025, q975 } }) => ({ mean, sd, q025, q975 })),
   }
 }
 

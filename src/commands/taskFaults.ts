@@ -1,7 +1,7 @@
 import { asSentence, FaultError } from '#src/ensemble/faults/index.ts'
 import { describeFault } from '#src/studies/uploadFaults.ts'
 import { AppError } from '../errors.ts'
-import { UsageError } from './science.ts'
+import { UsageError } from './usage.ts'
 
 /** A finding of a check, as docs/methods.md describes it. */
 export interface Finding {

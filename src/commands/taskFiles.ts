@@ -3,7 +3,8 @@ import { basename, join } from 'node:path'
 import { type Fault, type FaultCode, FaultError } from '#src/ensemble/faults/index.ts'
 import { firstDifference, type Structure } from '#src/ensemble/structures/index.ts'
 import { type LibraryFiles, modelsOf } from './libraryOptions.ts'
-import { type Inputs, UsageError } from './science.ts'
+import type { Inputs } from './science.ts'
+import { UsageError } from './usage.ts'
 
 /** The files of a task as commands read them: by the names of their owner, and of one molecule. */
 

@@ -5,12 +5,12 @@ import { openAnalysis } from './openAnalysis.ts'
 import {
   argumentsOf,
   endProgress,
-  rangeOption,
+  replicasOption,
   showProgress,
   threadsOption,
-  UsageError,
   withExitCodes,
 } from './science.ts'
+import { UsageError } from './usage.ts'
 
 /** Whether the data of a finished analysis can tell ensembles like the one that they gave. */
 export const command: Command = {
@@ -33,8 +33,7 @@ async function run(args: string[]): Promise<void> {
   })
   if (positionals.length !== 1)
     throw new UsageError('Give the folder of an analysis, or the archive of its result.')
-  const replicas = rangeOption('replicas', values.replicas, [1, 1000]) ?? 20
-  if (!Number.isInteger(replicas)) throw new UsageError('--replicas is a whole number.')
+  const replicas = replicasOption(values.replicas) ?? 20
   const folder = await openAnalysis(positionals[0]!, 'trust')
   const found = await trustAnalysis(folder, replicas, {
     threads: threadsOption(values.threads),

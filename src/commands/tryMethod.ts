@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Json } from '#db/schema.ts'
 import type { Ending } from '#jobs/executors/executor.ts'
 import { createLocalExecutor, localExecutor } from '#jobs/executors/local.ts'
 import { failureOf } from '#jobs/failure.ts'
@@ -177,7 +178,7 @@ async function runs(folder: string, manifest: Manifest, task: object, say: Say) 
     say(`PROBLEM  ${failure?.message ?? 'It was killed.'}\n${ending.logTail}`)
     return undefined
   }
-  const outcome = await methodOutcome(manifest, { summary: ending.summary } as never, join(folder, 'run'))
+  const outcome = await methodOutcome(manifest, { summary: ending.summary as Json }, join(folder, 'run'))
   const { numbers, shown, files } = outcome
   for (const { label, ...number } of numbers) say(`${label}: ${numberText(number)}`)
   for (const { name: file, meaning } of files) say(`${file}: ${meaning}`)

@@ -60,7 +60,7 @@ test('bioce trust tells what curves of the ensemble that was found recover, as a
 
 test.each([
   ['no folder', [], 'Give the folder of an analysis'],
-  ['half a replica', ['.', '--replicas', '1.5'], '--replicas is a whole number'],
+  ['half a replica', ['.', '--replicas', '1.5'], '--replicas must be a whole number from 1 to 1000'],
   ['a folder that holds no analysis', [tmpdir()], 'params.json'],
 ])('bioce trust refuses %s', async (_, args, words) => {
   const { err, code } = await trust(...args)
