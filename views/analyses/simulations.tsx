@@ -15,21 +15,18 @@ export interface SimulationRow {
 }
 
 /** What was simulated of a result, with what came out. */
-export const Simulations = ({ simulations }: { simulations: SimulationRow[] }) =>
-  simulations.length === 0 ? (
-    ''
-  ) : (
-    <>
-      {simulations.map(each => (
-        <p class="help">
-          <a href={paths.analysis(each.id)} safe>
-            {each.name}
-          </a>
-          <span safe>{`: ${stateOf(each)} `}</span>
-        </p>
-      ))}
-    </>
-  )
+export const Simulations = ({ simulations }: { simulations: SimulationRow[] }) => (
+  <>
+    {simulations.map(each => (
+      <p class="help">
+        <a href={paths.analysis(each.id)} safe>
+          {each.name}
+        </a>
+        <span safe>{`: ${stateOf(each)} `}</span>
+      </p>
+    ))}
+  </>
+)
 
 function stateOf({ state, share, held, isOfPosterior }: SimulationRow): string {
   if (state === 'running' && share !== null) return `running, ${formatShare(share)}`
