@@ -8,7 +8,7 @@ import { priorityOf, refuseGuestRun } from '#src/accounts/guests.ts'
 import { builtInMethod, simulationMethod } from '#src/method/builtIn.ts'
 import type { AnyParameters } from '#src/method/parameters.ts'
 import { refuseOneMore, refuseOverfull } from '#src/studies/allowance.ts'
-import { faultOfName, tidyName } from '#src/studies/names.ts'
+import { analysisNameTaken, faultOfName, tidyName } from '#src/studies/names.ts'
 import { readContents, type StudyContents } from '#src/studies/record.ts'
 import type { UploadedFile } from '#src/studies/uploadedFile.ts'
 import type { Config } from '../config.ts'
@@ -90,8 +90,7 @@ export async function submitAnalysis(
       await refuseOneMore('analyses', tx, owner, config)
       await refuseOverfull(tx, owner, config, now)
       await refuseGuestRun(tx, owner, seconds, config)
-      if (await findAnalysisByName(tx, study.id, name))
-        refuse({ name: `This study already has an analysis named "${name}".` })
+      if (await findAnalysisByName(tx, study.id, name)) refuse({ name: analysisNameTaken(name) })
       const analysis = await insertAnalysis(tx, {
         studyId: study.id,
         userId: owner.id,

@@ -8,7 +8,8 @@ import { checkFieldNames } from './formParser.ts'
 import { receiveForm } from './multipart.ts'
 import type { Visit } from './session.ts'
 
-const bytesMax = 10e6
+/** Of a form with the files of one analysis. */
+export const filesBytesMax = 10e6
 const jsonBytesMax = 2e6
 
 export const settingFormNames = ['name', ...formNamesOf(curvesMax)]
@@ -40,7 +41,12 @@ export async function receiveAnalysisForm(
   visit: Visit,
 ): Promise<AnalysisForm> {
   const filesMax = extraFields.length
-  const { fields, files, hash } = await receiveForm(request, { folder, bytesMax, filesMax, sender: visit })
+  const { fields, files, hash } = await receiveForm(request, {
+    folder,
+    bytesMax: filesBytesMax,
+    filesMax,
+    sender: visit,
+  })
   checkFieldNames(Object.keys(fields), [...settingFormNames, ...otherFields])
   checkFieldNames(
     files.map(({ field }) => field),

@@ -4,6 +4,12 @@ import { type TSchema, t } from 'elysia'
 export const formOf = <Fields extends Record<string, TSchema>>(fields: Fields) =>
   t.Object({ csrf: t.String({ maxLength: 200 }), ...fields }, { additionalProperties: false })
 
+/** What a browser's input for day and time sends, read as UTC. */
+export function momentIn(text: string): number | undefined {
+  const at = Date.parse(`${text}Z`)
+  return Number.isNaN(at) ? undefined : at
+}
+
 /** A field of one line. */
 export const line = t.String({ maxLength: 400 })
 export const maybe = <Field extends TSchema>(field: Field) => t.Optional(field)

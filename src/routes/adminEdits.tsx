@@ -10,15 +10,12 @@ import { blankForm, type FormState, type Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
+import { formOf } from '../plugins/forms.ts'
 import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
+import { byRow, byTable } from '../plugins/panelPath.ts'
 
-const byTable = t.Object({ table: t.String({ maxLength: 60 }) })
-const byRow = t.Object({ table: t.String({ maxLength: 60 }), id: t.String({ maxLength: 300 }) })
 /** Which fields there are depends on the table: the rule reads those it knows and no other. */
-const anyForm = t.Object(
-  { csrf: t.String({ maxLength: 200 }) },
-  { additionalProperties: t.String({ maxLength: 4000 }) },
-)
+const anyForm = t.Object(formOf({}).properties, { additionalProperties: t.String({ maxLength: 4000 }) })
 
 /** For administrators: making and changing rows, in the forms that the descriptions tell. */
 export function adminEditRoutes(deps: Deps) {

@@ -1,4 +1,4 @@
-import { Elysia, t } from 'elysia'
+import { Elysia } from 'elysia'
 import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import { auditRowView, isAboutPeople } from '#src/admin/auditRowView.ts'
 import { bulkActionsOf } from '#src/admin/bulk.ts'
@@ -11,8 +11,7 @@ import { paths } from '#views/paths.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download } from '../plugins/downloads.ts'
 import { pages } from '../plugins/pages.ts'
-
-const byTable = t.Object({ table: t.String({ maxLength: 60 }) })
+import { byTable } from '../plugins/panelPath.ts'
 
 /** For administrators: the rows of every table, generated from the schema; as a page and as CSV. */
 export function adminListRoutes(deps: Deps) {

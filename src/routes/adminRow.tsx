@@ -12,8 +12,7 @@ import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf } from '../plugins/forms.ts'
 import { pages, seeOther } from '../plugins/pages.ts'
-
-const byRow = t.Object({ table: t.String({ maxLength: 60 }), id: t.String({ maxLength: 300 }) })
+import { byRow } from '../plugins/panelPath.ts'
 
 /** What may be done with a row, and where each button sends it. */
 function buttonsOf({ name }: PanelTable, row: Row, id: string): AdminRowProps['actions'] {

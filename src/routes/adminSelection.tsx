@@ -15,10 +15,8 @@ import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, maybe } from '../plugins/forms.ts'
 import { pages, seeOther } from '../plugins/pages.ts'
+import { byRow, byTable, rowId } from '../plugins/panelPath.ts'
 
-const byTable = t.Object({ table: t.String({ maxLength: 60 }) })
-const byRow = t.Object({ table: t.String({ maxLength: 60 }), id: t.String({ maxLength: 300 }) })
-const rowId = t.String({ maxLength: 300 })
 const selection = formOf({
   which: t.Union([t.Literal('ticked'), t.Literal('found')]),
   action: t.String({ maxLength: 60 }),

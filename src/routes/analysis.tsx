@@ -26,6 +26,7 @@ import { paths } from '#views/paths.ts'
 import { chartChoice } from '../plugins/chartChoice.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
+import { formOf } from '../plugins/forms.ts'
 import { byId, pages, seeOther } from '../plugins/pages.ts'
 import { byResult, nameFor, sharedFor, shareFacts } from '../plugins/resultFor.ts'
 import { memberOf, type Visit } from '../plugins/session.ts'
@@ -35,7 +36,7 @@ export function analysisRoutes(deps: Deps) {
   const { config, db, files, now } = deps
   const drawn = createResultCache<ResultParts>(({ cards }) => 2 * cards.length)
   const query = t.Object(chartChoice)
-  const confirmation = { params: byId, body: t.Object({ csrf: t.String() }, { additionalProperties: false }) }
+  const confirmation = { params: byId, body: formOf({}) }
 
   /** What whoever has a link sees; opening it counts as one use. */
   async function sharedPage(frame: Frame, visit: Visit, id: string, choice: ChartChoice) {

@@ -1,8 +1,9 @@
-import { Elysia, t } from 'elysia'
+import { Elysia } from 'elysia'
 import { makeExampleStudy } from '#src/studies/example.ts'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
+import { formOf } from '../plugins/forms.ts'
 import { pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
@@ -15,6 +16,6 @@ export function exampleRoutes(deps: Deps) {
       const analysis = await makeExampleStudy(deps, memberOf(visit).user, deps.now())
       return seeOther(paths.analysis(analysis.id))
     },
-    { body: t.Object({ csrf: t.String() }, { additionalProperties: false }) },
+    { body: formOf({}) },
   )
 }

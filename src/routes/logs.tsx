@@ -5,7 +5,7 @@ import { panelTables } from '#src/admin/tables.ts'
 import { LogsPage } from '#views/admin/logs.tsx'
 import { paths } from '#views/paths.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { maybe } from '../plugins/forms.ts'
+import { maybe, momentIn } from '../plugins/forms.ts'
 import { pages } from '../plugins/pages.ts'
 
 const linesPerPage = 100
@@ -20,8 +20,8 @@ export function logRoutes(deps: Deps) {
       await checkAdministrationView(db.read, visit.viewer, now())
       const { text = '', id = '', since = '', until = '', before = '' } = query
       const level = levels.find(each => each === query.level) ?? 'info'
-      const end = Math.min(Number(before) || Infinity, momentOf(until) ?? Infinity)
-      const want = { level, text, id, since: momentOf(since) ?? 0, before: end }
+      const end = Math.min(Number(before) || Infinity, momentIn(until) ?? Infinity)
+      const want = { level, text, id, since: momentIn(since) ?? 0, before: end }
       const lines = await readLogs(config.logs, want, linesPerPage)
       const asked = { level, text, id, since, until }
       const older =
@@ -30,10 +30,4 @@ export function logRoutes(deps: Deps) {
     },
     { query: t.Object({ level: word, text: word, id: word, since: word, until: word, before: word }) },
   )
-}
-
-/** What a browser's input for day and time sends, read as UTC. */
-function momentOf(text: string): number | undefined {
-  const at = Date.parse(`${text}Z`)
-  return Number.isNaN(at) ? undefined : at
 }

@@ -14,7 +14,7 @@ import type { FormState, Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { formOf, line } from '../plugins/forms.ts'
+import { formOf, line, momentIn } from '../plugins/forms.ts'
 import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 
 /** For administrators: the line over every page, and who gets in meanwhile. */
@@ -61,10 +61,8 @@ export function maintenanceRoutes(deps: Deps) {
     )
 }
 
-/** What a browser's input for day and time sends, read as UTC; 0 for nothing. */
+/** When the line ends; 0 for never. */
 function momentOf(text: string): number {
   if (text === '') return 0
-  const at = Date.parse(`${text}Z`)
-  if (Number.isNaN(at)) refuse({ until: 'Enter a date and a time, in UTC.' })
-  return at
+  return momentIn(text) ?? refuse({ until: 'Enter a date and a time, in UTC.' })
 }

@@ -16,6 +16,7 @@ import { readContents } from '#src/studies/record.ts'
 import { MethodFormPage } from '#views/analyses/methodForm.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound, refuse } from '../errors.ts'
+import { filesBytesMax } from '../plugins/analysisForm.ts'
 import { begin } from '../plugins/concurrencyLimits.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -24,9 +25,6 @@ import { receiveForm } from '../plugins/multipart.ts'
 import { byId, faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
 import type { ReceivedFile } from '../plugins/receivedFile.ts'
 import { memberOf } from '../plugins/session.ts'
-
-/** Of a form with the files of one analysis. */
-const fileBytesMax = 10e6
 
 /** Starts an analysis that the laboratory added, by the form that its manifest describes. */
 export function methodRoutes(deps: Deps) {
@@ -127,7 +125,7 @@ export function methodRoutes(deps: Deps) {
         let typed: Record<string, string> = {}
         try {
           const { fields, files, hash } = await receiveForm(request, {
-            ...{ folder, bytesMax: fileBytesMax, sender: visit },
+            ...{ folder, bytesMax: filesBytesMax, sender: visit },
             filesMax: found.method.fields.length,
             lists: found.method.fields.filter(({ kind }) => kind === 'choices').map(({ name }) => name),
             onFields(told) {

@@ -9,7 +9,7 @@ import { settingNames } from '#src/method/fields.ts'
 import { formNamesOf, parseParameters } from '#src/method/parameters.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { curveCountOf } from '#src/studies/inputs.ts'
-import { faultOfName, tidyName } from '#src/studies/names.ts'
+import { analysisNameTaken, faultOfName, tidyName } from '#src/studies/names.ts'
 import { modelNamesOf, readContents } from '#src/studies/record.ts'
 import { FilesAnswer } from '#views/analyses/filesAnswer.tsx'
 import { FormAnswer } from '#views/analyses/form.tsx'
@@ -17,14 +17,14 @@ import { paths } from '#views/paths.ts'
 import { AppError } from '../errors.ts'
 import { receiveAnalysisForm, requestedExtras, settingFormNames } from '../plugins/analysisForm.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { maybe } from '../plugins/forms.ts'
+import { line, maybe } from '../plugins/forms.ts'
 import { byId, faultsIn, pages } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
 /** What is said of the form of an analysis while it is filled in: nothing is stored and nothing starts. */
 export function newAnalysisCheckRoutes(deps: Deps) {
   const { db, files } = deps
-  const text = maybe(t.String({ maxLength: 200 }))
+  const text = maybe(line)
   const settings = t.Object(Object.fromEntries(settingFormNames.map(name => [name, text])), {
     additionalProperties: false,
   })
@@ -54,7 +54,7 @@ export function newAnalysisCheckRoutes(deps: Deps) {
         const fault = faultOfName(name)
         if (name !== '' && fault) errors.name = fault
         if (!fault && (await findAnalysisByName(db.read, study.id, name)))
-          errors.name = `This study already has an analysis named "${name}".`
+          errors.name = analysisNameTaken(name)
         return html(
           <FormAnswer
             checked={['name', ...settingNames, ...formNamesOf(curves)]}

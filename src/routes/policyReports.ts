@@ -50,7 +50,7 @@ function reportsIn(text: string): Record<string, string>[] {
       source: withoutSecrets(body.sourceFile ?? body['source-file']),
     }))
   } catch {
-    return []
+    return [] // no report: it tells nothing
   }
 }
 
@@ -58,8 +58,8 @@ const short = (value: unknown) => String(value ?? '').slice(0, 100)
 
 /** An address without its query, and without parts of its path that are as long as a secret. */
 function withoutSecrets(value: unknown): string {
-  const address = short(value)
-  if (!URL.canParse(address)) return address.replace(/[?#].*/, '')
+  const address = String(value ?? '')
+  if (!URL.canParse(address)) return short(address.replace(/[?#].*/, ''))
   const { origin, pathname, protocol } = new URL(address)
-  return /^https?:$/.test(protocol) ? origin + pathname.replace(/[^/]{30,}/g, '…') : protocol
+  return short(/^https?:$/.test(protocol) ? origin + pathname.replace(/[^/]{30,}/g, '…') : protocol)
 }

@@ -7,21 +7,12 @@ import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
+import { formOf, line, linkSecret, maybe, password } from '../plugins/forms.ts'
 import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 
 /** The one-time link by which an administrator's account is made. */
 export function setupRoutes(deps: Deps) {
-  const body = t.Object(
-    {
-      csrf: t.String(),
-      token: t.String({ maxLength: 100 }),
-      firstName: t.String({ maxLength: 200 }),
-      lastName: t.String({ maxLength: 200 }),
-      email: t.String({ maxLength: 400 }),
-      password: t.String({ maxLength: 5000 }),
-    },
-    { additionalProperties: false },
-  )
+  const body = formOf({ token: linkSecret, firstName: line, lastName: line, email: line, password })
   return new Elysia()
     .use(pages(deps))
     .get(
@@ -30,7 +21,7 @@ export function setupRoutes(deps: Deps) {
         if (!(await isInvited(deps.db.read, token, deps.now()))) throw notFound('open invitation')
         return html(<SetupPage frame={frame} form={blankForm} token={token} />)
       },
-      { query: t.Object({ token: t.Optional(t.String({ maxLength: 100 })) }) },
+      { query: t.Object({ token: maybe(linkSecret) }) },
     )
     .post(
       paths.setup.pattern,

@@ -13,6 +13,7 @@ import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
+import { download } from '../plugins/downloads.ts'
 import { formOf, line, maybe } from '../plugins/forms.ts'
 import { byId, faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
@@ -87,12 +88,7 @@ export function variantRoutes(deps: Deps) {
       async ({ visit, params: { id } }) => {
         await getStudyOf(db.read, memberOf(visit).id, id)
         const table = tableResults(await listAnalysesOfStudy(db.read, id))
-        return new Response(resultsCsv(table), {
-          headers: {
-            'content-type': 'text/csv; charset=utf-8',
-            'content-disposition': `attachment; filename="study-${id}-results.csv"`,
-          },
-        })
+        return download(resultsCsv(table), `study-${id}-results.csv`)
       },
       { params: byId },
     )

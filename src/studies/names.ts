@@ -13,6 +13,9 @@ export function faultOfName(name: string): string | undefined {
   if (/\p{Cc}/u.test(name)) return 'Use one line of plain text.'
 }
 
+/** Told where an analysis shall have the name of another one of its study. */
+export const analysisNameTaken = (name: string) => `This study already has an analysis named "${name}".`
+
 /** A name with an ending behind it; as much of the name as there is room for. */
 export function withEnding(base: string, ending: string): string {
   const room = charactersMax - 1 - [...ending].length

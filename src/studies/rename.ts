@@ -2,7 +2,7 @@ import { findAnalysisByName, findAnalysisOf, renameAnalysisOf } from '#db/analys
 import type { Database } from '#db/index.ts'
 import { findStudyOf, updateStudy } from '#db/studies.ts'
 import { notFound, refuse } from '../errors.ts'
-import { faultOfName, tidyName } from './names.ts'
+import { analysisNameTaken, faultOfName, tidyName } from './names.ts'
 import { faultOfStudyName } from './upload.ts'
 
 /** @throws AppError invalid for the name, not_found */
@@ -32,8 +32,7 @@ export async function renameAnalysis(
     if (analysis.name === name) return
     const fault = faultOfName(name)
     if (fault) refuse({ name: fault })
-    if (await findAnalysisByName(tx, analysis.studyId, name))
-      refuse({ name: `This study already has an analysis named "${name}".` })
+    if (await findAnalysisByName(tx, analysis.studyId, name)) refuse({ name: analysisNameTaken(name) })
     await renameAnalysisOf(tx, ownerId, id, name)
   })
 }
