@@ -6,6 +6,7 @@ import { defaultFields, parseParameters } from '#src/method/parameters.ts'
 import { checkBuiltIn } from '../analyses/methods.ts'
 import { submitAnalysis } from '../analyses/submit.ts'
 import { writeRecord } from './record.ts'
+import { removeStudy } from './remove.ts'
 import { type StudyDeps, storeStudy } from './upload.ts'
 
 /** Everyone gets the same example, so that two people can compare what they see. */
@@ -26,18 +27,16 @@ export async function makeExampleStudy(deps: StudyDeps, owner: User, now: number
     const name = await nameOfExample(deps, owner)
     const details = { name, skipVariational: false, libraryName: files.library.name, example: true }
     const study = await storeStudy(deps, owner, folder, details, inspection, now)
-    return await submitAnalysis(
-      deps,
-      owner,
-      study,
-      {
-        name: exampleName,
-        parameters: exampleParameters(),
-        submitKey: crypto.randomUUID(),
-        contents: { study: inspection.record },
-      },
-      now,
-    )
+    const form = {
+      name: exampleName,
+      parameters: exampleParameters(),
+      submitKey: crypto.randomUUID(),
+      contents: { study: inspection.record },
+    }
+    return await submitAnalysis(deps, owner, study, form, now).catch(async error => {
+      await removeStudy(deps, owner.id, study.id, now) // or each try would leave one
+      throw error
+    })
   } finally {
     await deps.files.discard(incoming)
   }

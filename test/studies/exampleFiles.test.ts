@@ -1,9 +1,11 @@
 import { expect, test } from 'bun:test'
+import { listStudiesOf } from '#db/studies.ts'
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import { simulateExample } from '#src/ensemble/example/study.ts'
 import { readTable } from '#src/ensemble/formats/index.ts'
-import { exampleSeed, findExampleFile } from '#src/studies/example.ts'
-import { openAccounts } from '../support/accounts.ts'
+import { exampleSeed, findExampleFile, makeExampleStudy } from '#src/studies/example.ts'
+import { mistake, openAccounts } from '../support/accounts.ts'
+import { member, noon } from '../support/people.ts'
 
 const { models, curve, truth } = simulateExample(exampleSeed)
 const names = models.map(({ name }) => name)
@@ -46,4 +48,14 @@ test('the example files that help offers can be used with the example, and agree
   expect(bound!.measured).toBeGreaterThan(contact)
   expect(found.shiftsLeftOut).toBe(0)
   expect(await findExampleFile('nothing.txt')).toBeUndefined()
+})
+
+test('where no analysis may be started, trying the example leaves no study behind', async () => {
+  const house = openAccounts()
+  const { db } = house
+  const ada = await db.write(tx => member(tx, 'ada'))
+  const full = { ...ada, limits: { analysesMax: 0 } }
+  await mistake(makeExampleStudy(house, full, noon), 'conflict')
+  expect(await listStudiesOf(db.read, ada.id)).toEqual([])
+  db.close()
 })
