@@ -11,7 +11,9 @@ export async function withPackage<T>(source: string, work: (folder: string) => T
   const folder = mkdtempSync(join(tmpdir(), 'bioce-package-'))
   try {
     writeFileSync(join(folder, 'package.json'), '{}')
-    Bun.spawnSync([process.execPath, 'add', '--exact', '--ignore-scripts', source], { cwd: folder })
+    const add = [process.execPath, 'add', '--exact', '--ignore-scripts', source]
+    const { success, stderr } = Bun.spawnSync(add, { cwd: folder })
+    if (!success) throw new Error(`${source} cannot be fetched: ${stderr.toString().trim()}`)
     return await work(join(folder, 'node_modules', source.slice(0, source.lastIndexOf('@'))))
   } finally {
     await removeTree(folder)

@@ -58,7 +58,9 @@ function askRegistry(): string[] | undefined {
     return Object.entries(found).flatMap(([name, each]) =>
       each.map(({ severity, title }) => `${name}: ${severity}, ${title}`),
     )
-  } catch {}
+  } catch {
+    return // no JSON: nobody answered
+  }
 }
 
 if (import.meta.main) {
