@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Draft, User } from '#db/schema.ts'
 import type { Manifest, ManifestInput } from '#src/analyses/manifest/manifest.ts'
+import { FaultError } from '#src/ensemble/faults/index.ts'
 import { seriesOfNames } from '#src/ensemble/formats/index.ts'
 import { readOriginal } from '../compressed.ts'
 import { AppError, refuse } from '../errors.ts'
@@ -56,7 +57,8 @@ export function seriesListOf(record: StudyRecord): string {
 function valuesOf(names: string[]) {
   try {
     return seriesOfNames(names)
-  } catch {
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error
     return names.map((file, place) => ({ file, value: place + 1 }))
   }
 }

@@ -2,7 +2,7 @@ import { link } from 'node:fs/promises'
 import { join } from 'node:path'
 import { storedPath } from '#src/compressed.ts'
 import type { Curve } from '#src/ensemble/contract.ts'
-import { refusal } from '#src/ensemble/faults/index.ts'
+import { FaultError, refusal } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, decodeText, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import { writeCurveFacts } from './curveFacts.ts'
 import { type FileField, type Finding, finding, findingOf, levelOf, sentenceOf } from './findings.ts'
@@ -189,7 +189,8 @@ async function hasPointsOf(table: UploadedFile, curve: CurveFile): Promise<boole
   try {
     readMatrix(decodeText(await Bun.file(table.path).bytes()), table.name, { curve })
     return true
-  } catch {
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error
     return false
   }
 }

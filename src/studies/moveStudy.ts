@@ -12,9 +12,8 @@ import { limitsOf, refuseOneMore, refuseOverfull } from './allowance.ts'
 import { freeName } from './names.ts'
 import type { StudyDeps } from './upload.ts'
 
-/** A study with its analyses, files and links becomes another person's. */
-
 /**
+ * Makes a study with its analyses, files and links another person's.
  * @param also done in the same transaction, before anything is moved
  * @throws AppError not_found; conflict while an analysis of it waits or runs, or where its new owner keeps enough
  */
