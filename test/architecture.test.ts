@@ -62,6 +62,7 @@ const coreDoors = [
   'example/index.ts',
   'faults/index.ts',
   'formats/index.ts',
+  'saxs/hydrationRange.ts',
   'saxs/radiation.ts',
   'saxs/radiationOptions.ts',
   'structures/index.ts',

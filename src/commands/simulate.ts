@@ -9,6 +9,7 @@ import {
   Random,
   simulateInput,
 } from '#src/ensemble/index.ts'
+import { usualContrast } from '#src/ensemble/saxs/hydrationRange.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { settingNames } from '#src/method/fields.ts'
 import { samplerOn } from '#src/method/samplerOn.ts'
@@ -47,7 +48,7 @@ export const command: Command = {
 Can my data answer this? Curves are simulated at the points of those given, with their errors times --noise (1), so that several say what a
 further measurement would add; or, before beam time, at --q with errors of --noise (0.01) of the intensity at the smallest q,
 growing with 1/sqrt(I) as counting gives them. --weights is a file with a number for each model, in the order of the library; all are equal without it.
-The hydration of structures is --c1 (1) and --contrast (0.015). Each of --replicas (5) has noise of its own; the settings of the
+The hydration of structures is --c1 (1) and --contrast (${usualContrast}). Each of --replicas (5) has noise of its own; the settings of the
 inference are those of bioce infer.`,
   run: args => (args[0] === '--task' ? runPlanTask(args.slice(1)) : withExitCodes(() => run(args))),
 }
@@ -69,7 +70,7 @@ async function run(args: string[]): Promise<void> {
   const replicas = replicasOption(values.replicas) ?? 5
   const noise = rangeOption('noise', values.noise, [1e-6, 1e3]) ?? (values.q === undefined ? 1 : 0.01)
   const c1 = rangeOption('c1', values.c1, c1Given) ?? 1
-  const contrast = rangeOption('contrast', values.contrast, contrastGiven) ?? 0.015
+  const contrast = rangeOption('contrast', values.contrast, contrastGiven) ?? usualContrast
   const inputs = new Inputs()
   const threads = openThreads<Tasks>(threadsOption(values.threads), reviveError)
   try {

@@ -7,6 +7,7 @@ import type { Random } from './numeric/random.ts'
 import { type Observable, powers } from './observables.ts'
 import { referenceScaleOf } from './problem.ts'
 import { type Hydration, profilesFrom } from './saxs/hydration.ts'
+import { usualContrast } from './saxs/hydrationRange.ts'
 import type { Partials } from './saxs/partials.ts'
 import { withResolution } from './saxs/radiation.ts'
 import type { RadiationOptions } from './saxs/radiationOptions.ts'
@@ -117,7 +118,7 @@ function simulateCurve(
 
 /** A curve that was not measured, for its q and its errors: as counting gives them, `noise` of the intensity at the smallest q and growing with 1/sqrt(I). */
 export function madeUpCurve({ q, dq }: Pick<Curve, 'q' | 'dq'>, library: Partials[], noise: number): Curve {
-  const { names, values } = profilesFrom(library, q, { mode: 'fixed', c1: 1, contrast: 0.015 })
+  const { names, values } = profilesFrom(library, q, { mode: 'fixed', c1: 1, contrast: usualContrast })
   const mean = q.map((_, i) => {
     let sum = 0
     for (let k = 0; k < names.length; k++) sum += values[i * names.length + k] / names.length

@@ -9,6 +9,7 @@ import {
   shannonChannels,
 } from '#src/ensemble/curve/index.ts'
 import { graded } from '#src/ensemble/diagnose/index.ts'
+import { contrastRange } from '#src/ensemble/saxs/hydrationRange.ts'
 import { type Finding, finding } from './findings.ts'
 import type { ModelRecord } from './record.ts'
 import { type UploadFault, uploadFault } from './uploadFaults.ts'
@@ -38,8 +39,6 @@ interface Measured extends Curve, CurveQuality {
   fileName: string
 }
 
-/** Contrasts of the hydration shell between which it is inferred, e/A^3. */
-const shellContrasts = { least: 0, most: 0.03 }
 /** The estimate of the scatter has this spread over the square root of the number of points; three of them count. */
 const scatterSpread = 3 * 1.5
 /** Of calculated curves of neutrons from models without a shell, over that of the atoms: at most so much. */
@@ -116,8 +115,8 @@ function rangeWithShell(models: ModelRecord[]): { least: number; most: number } 
   const shelled = ({ rg, atoms }: { rg: number; atoms: number }, contrast: number) =>
     atoms > 0 ? rgWithShell(rg, atoms, contrast) : rg
   return {
-    least: Math.min(...sizes.map(each => shelled(each, shellContrasts.least))),
-    most: Math.max(...sizes.map(each => shelled(each, shellContrasts.most))),
+    least: Math.min(...sizes.map(each => shelled(each, contrastRange[0]))),
+    most: Math.max(...sizes.map(each => shelled(each, contrastRange[1]))),
   }
 }
 

@@ -1,4 +1,5 @@
 import { rgWithShell } from '#src/ensemble/curve/index.ts'
+import { usualContrast } from '#src/ensemble/saxs/hydrationRange.ts'
 import { describeCurve, readCurveFacts } from './curveFacts.ts'
 import { curvesOf, readRecord, type StudyRecord } from './record.ts'
 
@@ -17,9 +18,6 @@ export async function readInspection(folder: string, libraryName: string | null)
     warnings: record.warnings,
   }
 }
-
-/** Of a hydration shell, e/A^3. */
-const usualContrast = 0.015
 
 export function describeLibrary({ models, contents }: StudyRecord, fileName: string | null) {
   return {

@@ -1,5 +1,5 @@
 import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
-import { c1Range, contrastRange } from '../saxs/contrastFit.ts'
+import { c1Range, contrastRange } from '../saxs/hydrationRange.ts'
 import { evidenceGradeOf } from './evidenceGrade.ts'
 import { saysMore } from './sureGroups.ts'
 import { convergenceLimits, degeneracyLimit, graded, weightLimits } from './thresholds.ts'

@@ -3,10 +3,7 @@
 import type { Curve } from '../contract.ts'
 import { expansionFactor } from './formFactors.ts'
 import type { HydrationOptions, ProfileFit } from './hydration.ts'
-
-/** Bounds within which c1 and the contrast are fitted. */
-export const c1Range = [0.95, 1.05] as const
-export const contrastRange = [0, 0.03] as const
+import { c1Range, contrastRange } from './hydrationRange.ts'
 
 const gridSteps = 30
 

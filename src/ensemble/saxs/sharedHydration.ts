@@ -12,7 +12,7 @@ import { bestMixture, scaleDirections, together } from '../jointCurves.ts'
 import type { NuisanceInput } from '../nuisance.ts'
 import { placesOf, pointsFrom } from '../parts.ts'
 import { buildProblem, type ProblemOptions, referenceScaleOf } from '../problem.ts'
-import { c1Range, contrastRange, type Rows } from './contrastFit.ts'
+import type { Rows } from './contrastFit.ts'
 import {
   fitAverage,
   type HydrationOptions,
@@ -20,6 +20,7 @@ import {
   hydrationSlopes,
   rowsAt,
 } from './hydration.ts'
+import { c1Range, contrastRange } from './hydrationRange.ts'
 import { type MeasuredLibrary, measuredOnce, profilesOf, scaledRows } from './measured.ts'
 import type { Partials } from './partials.ts'
 

@@ -1,5 +1,6 @@
 import type { WrittenManifest } from '#src/analyses/manifest/manifest.ts'
 import { parseManifest } from '#src/analyses/manifest/readManifest.ts'
+import { c1Range, contrastRange, usualContrast } from '#src/ensemble/saxs/hydrationRange.ts'
 import { simulationMethod } from '../builtIn.ts'
 
 const posterior = 'posterior'
@@ -145,8 +146,8 @@ export const written: WrittenManifest = {
       c1: {
         type: 'number',
         title: 'c1 of the hydration',
-        minimum: 0.95,
-        maximum: 1.05,
+        minimum: c1Range[0],
+        maximum: c1Range[1],
         default: 1,
         hidden: true,
         'x-show-if': chosen,
@@ -155,9 +156,9 @@ export const written: WrittenManifest = {
         type: 'number',
         title: 'Contrast of the hydration shell',
         'x-unit': 'e/Å³',
-        minimum: 0,
-        maximum: 0.03,
-        default: 0.015,
+        minimum: contrastRange[0],
+        maximum: contrastRange[1],
+        default: usualContrast,
         hidden: true,
         'x-show-if': chosen,
       },
