@@ -6,7 +6,6 @@ for (const part of document.querySelectorAll('[data-passkey]')) {
   const form = part.querySelector('form')
   const problem = part.querySelector('[data-passkey-error]')
   form.addEventListener('submit', async event => {
-    if (form.elements.response.value) return
     event.preventDefault()
     problem.hidden = true
     try {
