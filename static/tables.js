@@ -1,7 +1,8 @@
 // Tables marked data-sortable: a click on a heading sorts the rows in place. data-sort on a cell overrides its text.
 
+/** The number that a text begins with, as pages write it: 1,234 and −0.5. */
 const numeric = text => {
-  const value = Number.parseFloat(text.replaceAll(' ', '').replace('−', '-'))
+  const value = Number.parseFloat(text.replaceAll(/(?<=\d)[ ,](?=\d{3})/g, '').replace('−', '-'))
   return Number.isNaN(value) ? null : value
 }
 
@@ -10,7 +11,7 @@ function keyOf(row, column) {
   return cell?.dataset.sort ?? cell?.textContent.trim() ?? ''
 }
 
-function compare(a, b) {
+export function compare(a, b) {
   const [x, y] = [numeric(a), numeric(b)]
   const isTime = a.includes('T') && a.endsWith('Z')
   if (!isTime && x !== null && y !== null) return x - y
