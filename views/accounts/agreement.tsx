@@ -31,7 +31,7 @@ export function AgreementPage({ frame, next }: AgreementProps) {
         ) : (
           <p>
             If you do not agree, you can{' '}
-            <a href={paths.account()}>export your data and delete your account</a>.
+            <a href={paths.accountDeletion()}>export your data and delete your account</a>.
           </p>
         )}
       </section>
