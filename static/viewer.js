@@ -32,11 +32,11 @@ async function open(stage) {
     const atoms = withHomes(model.selectedAtoms({}))
     return [{ index: Number(index), model, atoms, opacity, colour, box: label.querySelector('input') }]
   })
+  if (shown.length === 0) throw new Error('the file of structures holds none of these models')
   faceBroadSide(
     shown.filter(one => one.box.checked).map(one => one.atoms),
     shown.map(one => one.atoms),
   )
-  if (shown.length === 0) throw new Error('the file of structures holds none of these models')
   return { viewer, shown }
 }
 

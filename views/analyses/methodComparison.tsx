@@ -22,7 +22,7 @@ export function MethodsCompared({ sides }: { sides: [MethodSide, MethodSide] }) 
   return (
     <>
       <Card id="numbers" title="Numbers">
-        {numbers.length > 0 ? <SideBySide sides={sides} rows={numbers} /> : <p>They told none.</p>}
+        {numbers.length > 0 ? <SideBySide sides={sides} rows={numbers} /> : <p>Neither result has any.</p>}
       </Card>
       <Card id="parameters" title="Parameters that differ">
         {parameters.length > 0 ? <SideBySide sides={sides} rows={parameters} /> : <p>None.</p>}
@@ -49,7 +49,11 @@ const partOf = ({ shown }: MethodSide, file: string) => shown.find(each => each.
 
 function PartOf({ side, file, place }: { side: MethodSide; file: string; place: string }) {
   const part = partOf(side, file)
-  return part ? <ShownPart id={side.id} part={part} place={place} isFinal /> : <p>It has none.</p>
+  return part ? (
+    <ShownPart id={side.id} part={part} place={place} isFinal />
+  ) : (
+    <p>This result has no such file.</p>
+  )
 }
 
 /** A row for each number that either told. */
