@@ -6,6 +6,7 @@ import { refusal } from './faults/index.ts'
 import type { NuisanceInput } from './nuisance.ts'
 import { ln } from './numeric/elementary.ts'
 import type { ReducedCurves } from './numeric/reducedCurves.ts'
+import { release } from './numeric/release.ts'
 import { logSqrt2Pi } from './numeric/special.ts'
 import { type MeasuredMeans, measuredMeans, type Observable, reduceMeans } from './observables.ts'
 import { checkParts, type InputPart, type Part, type PartOptions, partsOf } from './parts.ts'
@@ -210,7 +211,9 @@ export function referenceScaleOf(curve: Curve, profiles: Profiles, options: Prob
   const data = Float64Array.from(kept, (i, place) => curve.intensity[i] / sigma[place])
   const modelCount = profiles.names.length
   const curves = whitened(profilesAt(profiles, kept), modelCount, sigma)
-  return scales(curves, data, modelCount, []).referenceScale
+  const { referenceScale } = scales(curves, data, modelCount, [])
+  release(curves)
+  return referenceScale
 }
 
 /** Whitens and reduces a node, whose curves are brought to the scale of the others. */
@@ -266,7 +269,7 @@ export function subProblem(problem: Problem, kept: number[]): Problem {
     ...only(problem),
     names: kept.map(k => problem.names[k]),
     modelCount: kept.length,
-    profile: k => problem.profile(kept[k]),
+    profile: (k, room) => problem.profile(kept[k], room),
     nodes: problem.nodes.map(node => ({ ...only(node), profile: k => node.profile(kept[k]) })),
     reducedShifts: problem.reducedShifts && reducedTo(problem.reducedShifts),
     energies: problem.energies && Float64Array.from(kept, k => problem.energies![k]),

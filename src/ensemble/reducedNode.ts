@@ -4,6 +4,7 @@ import { refusal } from './faults/index.ts'
 import { integrateOut, logDeterminant, type Nuisance, type NuisanceInput } from './nuisance.ts'
 import { reduceCurves } from './numeric/factor.ts'
 import type { ReducedCurves } from './numeric/reducedCurves.ts'
+import { release } from './numeric/release.ts'
 import type { Part } from './parts.ts'
 
 /** What a problem knows of one set of profiles. */
@@ -26,24 +27,28 @@ export interface Measured {
   parts: Part[]
 }
 
-/** The profile of one model at some points. */
-export type ProfileOf = (k: number) => Float64Array
+/** The profile of one model at some points; may be written into `room`, where that is lent. */
+export type ProfileOf = (k: number, room?: Float64Array) => Float64Array
 
 /** The profiles of a table at the points `kept`, one by one: the table of a large library is too large for a second one. */
 export function profilesAt({ names, values }: Profiles, kept: number[]): ProfileOf {
   const width = names.length
-  return k => {
-    const profile = new Float64Array(kept.length)
+  return (k, profile = new Float64Array(kept.length)) => {
     for (let i = 0; i < kept.length; i++) profile[i] = values[kept[i] * width + k]
     return profile
   }
 }
 
 /** All profiles in units of the errors, [K, N]: the curve of one model is contiguous. */
-export function whitened(profile: ProfileOf, modelCount: number, sigma: Float64Array): Float64Array {
+export function whitened(
+  profile: ProfileOf,
+  modelCount: number,
+  sigma: Float64Array,
+): Float64Array<ArrayBuffer> {
   const curves = new Float64Array(modelCount * sigma.length)
+  const room = new Float64Array(sigma.length)
   for (let k = 0; k < modelCount; k++) {
-    const values = profile(k)
+    const values = profile(k, room)
     for (let i = 0; i < sigma.length; i++) curves[k * sigma.length + i] = values[i] / sigma[i]
   }
   return curves
@@ -69,9 +74,11 @@ export function reduce(
   }
   const directions = withBackgrounds(input, parts, width)
   const nuisance = directions ? integrateOut(within(directions, kept), sigma, whitenedData, curves) : null
+  const reduced = reduceCurves(curves, whitenedData, reach, tolerance)
+  release(curves)
   return {
     nuisance,
-    reduced: reduceCurves(curves, whitenedData, reach, tolerance),
+    reduced,
     logDeterminant: nuisance ? logDeterminant(nuisance) : 0,
     referenceScale,
     partScales,

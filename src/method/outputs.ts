@@ -216,11 +216,10 @@ function curvesCsv(curves: CurveResult[]): string {
 
 /** Every point that profiles were calculated at: the fit may leave some out. */
 function* profilesCsv({ q, names, values }: ProfileTable): Generator<string> {
-  function* rows() {
-    for (let i = 0; i < q.length; i++)
-      yield [q[i]!, ...values.subarray(i * names.length, (i + 1) * names.length)]
-  }
-  yield* lines(['q_per_angstrom', ...names], rows())
+  yield* lines(['q_per_angstrom', ...names], [])
+  // Joined as they are: rows of thousands of numbers would be as many texts.
+  for (let i = 0; i < q.length; i++)
+    yield `${q[i]},${values.subarray(i * names.length, (i + 1) * names.length).join(',')}\n`
 }
 
 const [sampledMax, sampledModelsMax] = [400, 500]
@@ -249,16 +248,18 @@ const drawnMax = 1e7
 /** Seven digits: far finer than the spread of the draws. */
 function* drawsCsv({ names, weights, scale, chi2, chain, hydration }: DrawTable): Generator<string> {
   const chosen = thinned(scale.length, Math.floor(drawnMax / names.length))
-  function* rows() {
-    const row = new Float64Array(names.length)
-    for (const d of chosen) {
-      fillRow(weights, d, row)
-      const sizes = [scale[d]!, chi2[d]!, ...(hydration ? [hydration.c1[d]!, hydration.contrast[d]!] : [])]
-      yield [chain[d]!, ...[...sizes, ...row].map(number => rounded(number, 7))]
-    }
-  }
   const hydrationNames = hydration ? ['c1', 'contrast_e_per_cubic_angstrom'] : []
-  yield* lines(['chain', 'scale', 'chi2', ...hydrationNames, ...names], rows())
+  yield* lines(['chain', 'scale', 'chi2', ...hydrationNames, ...names], [])
+  const row = new Float64Array(names.length)
+  for (const d of chosen) {
+    const sizes = [scale[d]!, chi2[d]!, ...(hydration ? [hydration.c1[d]!, hydration.contrast[d]!] : [])]
+    fillRow(weights, d, row)
+    for (let i = weights.starts[d]!; i < weights.starts[d + 1]!; i++) {
+      const k = weights.columns[i]!
+      row[k] = rounded(row[k]!, 7)
+    }
+    yield `${chain[d]},${sizes.map(size => rounded(size, 7)).join(',')},${row.join(',')}\n`
+  }
 }
 
 const rounded = (value: number, digits: number) => (value === 0 ? 0 : Number(value.toPrecision(digits)))

@@ -6,7 +6,7 @@ import { commitOfProgram } from '../commit.ts'
 import { version } from '../program.ts'
 import type { Threads } from '../threads.ts'
 import { openCheckpoint } from './checkpoint.ts'
-import { collecting } from './collecting.ts'
+import { collect, collecting } from './collecting.ts'
 import { type LibraryModel, writeEnsemble } from './ensembleFiles.ts'
 import { forgetFirstAnswer, writeFirstAnswer } from './firstAnswer.ts'
 import { type Outputs, writeOutputs } from './outputs.ts'
@@ -69,6 +69,7 @@ export async function runMethod(
   if (output) {
     const { folder, title, sizes, structures } = output
     await mkdir(folder, { recursive: true })
+    collect()
     await writeOutputs(folder, {
       title,
       result,

@@ -91,6 +91,9 @@ export function effectiveSampleSize(chains: Chains): number {
   return effectiveFrom(autocovariance, length, chains.length, chains.length > 1 ? variance(means) : 0)
 }
 
+/** Room for correlations at all lags: a large library asks thousands of times. */
+let correlation = new Float64Array()
+
 /** The same from what it needs to know of so many chains of a length: their autocovariance, and the variance of their means. */
 export function effectiveFrom(
   autocovariance: (lag: number) => number,
@@ -104,8 +107,11 @@ export function effectiveFrom(
   if (!(pooledVariance > 0)) return draws
   const rho = (lag: number) => 1 - (within - autocovariance(lag)) / pooledVariance
 
-  const correlation = [1, rho(1)]
-  let [even, odd] = correlation
+  if (correlation.length < length + 1) correlation = new Float64Array(length + 1)
+  let even = 1
+  let odd = rho(1)
+  correlation[0] = even
+  correlation[1] = odd
   let lag = 0
   while (lag < length - 5 && even + odd > 0) {
     lag += 2

@@ -123,7 +123,10 @@ function leadingDirection(rows: Float64Array, rank: number): Float64Array {
 /** Distance of models j and k in standard errors after the best relative scale, at the reference scale. O(r). */
 export function distanceOf(problem: Problem, j: number, k: number): number {
   const { coordinates, rank } = problem.reduced
-  let [jj, kk, jk] = [0, 0, 0]
+  // One by one, as this is asked millions of times: a list of them would be garbage each time.
+  let jj = 0
+  let kk = 0
+  let jk = 0
   for (let i = 0; i < rank; i++) {
     const a = coordinates[j * rank + i]
     const b = coordinates[k * rank + i]

@@ -85,18 +85,19 @@ function closestOf(properties: readonly Property[], places: Float64Array): Direc
  * its points. O(K N).
  */
 function changesAlong(
-  { profile, modelCount, parts, q, sigma, referenceScale }: Problem,
+  { profile, modelCount, pointCount, parts, q, sigma, referenceScale }: Problem,
   allPlaces: Float64Array[],
 ): { q: number[]; changes: number[][] } {
   const points = thinned(parts[0].end, pointsMax)
+  const room = new Float64Array(pointCount)
   const centre = new Float64Array(points.length)
   for (let k = 0; k < modelCount; k++) {
-    const values = profile(k)
+    const values = profile(k, room)
     for (let n = 0; n < points.length; n++) centre[n] += values[points[n]] / modelCount
   }
   const sums = allPlaces.map(() => new Float64Array(points.length))
   for (let k = 0; k < modelCount; k++) {
-    const values = profile(k)
+    const values = profile(k, room)
     for (let d = 0; d < sums.length; d++)
       for (let n = 0; n < points.length; n++) sums[d][n] += allPlaces[d][k] * (values[points[n]] - centre[n])
   }

@@ -53,32 +53,37 @@ function joinsWithin(count: number, distance: (i: number, j: number) => number, 
   const at = (i: number, j: number) => (i > j ? (i * (i - 1)) / 2 + j : (j * (j - 1)) / 2 + i)
   for (let i = 1; i < count; i++) for (let j = 0; j < i; j++) between[at(i, j)] = distance(i, j)
 
-  const open = new Set(Array(count).keys())
+  // By number: an iterator over thousands of points makes an object for each.
+  const isOpen = new Uint8Array(count).fill(1)
+  let first = 0
   const joins: Join[] = []
   const chain: number[] = []
-  while (open.size > 0) {
-    if (chain.length === 0) chain.push(open.values().next().value!)
+  for (;;) {
+    while (first < count && isOpen[first] === 0) first++
+    if (first === count) return joins
+    if (chain.length === 0) chain.push(first)
     const tip = chain[chain.length - 1]
     const previous = chain[chain.length - 2] ?? -1
     let nearest = previous
     let reach = previous < 0 ? Infinity : between[at(tip, previous)]
-    for (const other of open)
-      if (other !== tip && between[at(tip, other)] < reach)
-        [nearest, reach] = [other, between[at(tip, other)]]
+    for (let other = first; other < count; other++)
+      if (isOpen[other] === 1 && other !== tip && between[at(tip, other)] < reach) {
+        nearest = other
+        reach = between[at(tip, other)]
+      }
     if (nearest < 0 || reach > limit) {
-      open.delete(tip)
+      isOpen[tip] = 0
       chain.pop()
     } else if (nearest !== previous) chain.push(nearest)
     else {
       joins.push({ of: tip, with: previous, diameter: reach })
-      open.delete(previous)
-      for (const other of open)
-        if (other !== tip)
+      isOpen[previous] = 0
+      for (let other = first; other < count; other++)
+        if (isOpen[other] === 1 && other !== tip)
           between[at(tip, other)] = Math.max(between[at(tip, other)], between[at(previous, other)])
       chain.splice(-2)
     }
   }
-  return joins
 }
 
 /** The clusters that are left after joins, which may come in any order. */

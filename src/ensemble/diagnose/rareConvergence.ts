@@ -18,27 +18,26 @@ export function rareSummary({ rows, values }: Entries, draws: number, chains: nu
   const whole = draws / chains
   const length = Math.floor(whole / 2)
   // As splitChains: the middle draw of an odd number is dropped.
-  const halves = Array.from({ length: 2 * chains }, (_, h) => {
+  const halves = Array.from({ length: 2 * chains }, (_, h): Half => {
     const start = (h >> 1) * whole + (h % 2) * Math.ceil(whole / 2)
-    const from = firstFrom(rows, start)
-    const to = firstFrom(rows, start + length)
-    return { at: rows.subarray(from, to).map(row => row - start), from, to }
+    return { start, length, from: firstFrom(rows, start), to: firstFrom(rows, start + length) }
   })
-  const seriesOf = (numbers: Float64Array) =>
-    halves.map(({ at, from, to }): Series => ({ length, at, numbers: numbers.subarray(from, to) }))
   const places = halves.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i))
-  const scores = seriesOf(scoresAboveZero(values, places, 2 * chains * length))
-  const essTail = effectiveDraws(seriesOf(new Float64Array(values.length).fill(1)))
+  const scores = scoresAboveZero(values, places, 2 * chains * length)
   return {
     mean: average,
     sd,
-    mcse: sd / Math.sqrt(effectiveDraws(seriesOf(values))),
+    mcse: sd / Math.sqrt(effectiveDraws(halves, rows, values)),
     q025: 0,
     q50: 0,
     q975: 0,
-    essBulk: effectiveDraws(scores),
-    essTail,
-    rhat: rhatFrom(scores.map(meanOf), scores.map(varianceOf), length),
+    essBulk: effectiveDraws(halves, rows, scores),
+    essTail: effectiveDraws(halves, rows, new Float64Array(values.length).fill(1)),
+    rhat: rhatFrom(
+      halves.map(half => meanOf(half, scores)),
+      halves.map(half => varianceOf(half, scores)),
+      length,
+    ),
   }
 }
 
@@ -53,11 +52,12 @@ function firstFrom(rows: Uint32Array, row: number): number {
   return low
 }
 
-/** Numbers of which all but a few are 0: where these stand, and what they are. */
-interface Series {
+/** Half a chain: the draws of so many from `start` on, of which those that are not 0 are the entries `from` to `to`. */
+interface Half {
+  start: number
   length: number
-  at: Uint32Array
-  numbers: Float64Array
+  from: number
+  to: number
 }
 
 /** Normal scores of the values at `places` among `draws` draws whose others are 0, less the score of 0. */
@@ -76,40 +76,46 @@ function scoresAboveZero(values: Float64Array, places: number[], draws: number):
   return above
 }
 
-const sumOf = ({ numbers }: Series) => numbers.reduce((sum, value) => sum + value, 0)
-const meanOf = (series: Series) => sumOf(series) / series.length
+function meanOf({ from, to, length }: Half, numbers: Float64Array): number {
+  let sum = 0
+  for (let i = from; i < to; i++) sum += numbers[i]
+  return sum / length
+}
 
-function varianceOf(series: Series): number {
-  const average = meanOf(series)
-  const squares = series.numbers.reduce((sum, value) => sum + value * value, 0)
-  return Math.max(0, squares - series.length * average * average) / (series.length - 1)
+function varianceOf(half: Half, numbers: Float64Array): number {
+  const average = meanOf(half, numbers)
+  let squares = 0
+  for (let i = half.from; i < half.to; i++) squares += numbers[i] * numbers[i]
+  return Math.max(0, squares - half.length * average * average) / (half.length - 1)
 }
 
 /** Room for one half, all 0 between two uses: a large library asks thousands of times, which would be a gigabyte of rooms, as a table for each lag would be. */
 let zeros = new Float64Array()
 
-function effectiveDraws(halves: Series[]): number {
+/** Of numbers that are 0 but at the rows given. */
+function effectiveDraws(halves: Half[], rows: Uint32Array, numbers: Float64Array): number {
   const [{ length }] = halves
-  if (halves.every(({ numbers }) => numbers.length === 0)) return halves.length * length
-  const means = halves.map(meanOf)
+  if (halves.every(({ from, to }) => from === to)) return halves.length * length
+  const means = halves.map(half => meanOf(half, numbers))
   if (zeros.length !== length) zeros = new Float64Array(length)
   const dense = zeros
   const sums = new Float64Array(halves.length)
   const autocovariance = (lag: number): number => {
     for (let h = 0; h < halves.length; h++) {
-      const { at, numbers } = halves[h]
-      for (let i = 0; i < at.length; i++) dense[at[i]] = numbers[i]
+      const { start, from, to } = halves[h]
+      for (let i = from; i < to; i++) dense[rows[i] - start] = numbers[i]
       let products = 0
       let later = 0
       let earlier = 0
-      for (let i = 0; i < at.length; i++) {
-        if (at[i] >= lag) {
-          products += numbers[i] * dense[at[i] - lag]
+      for (let i = from; i < to; i++) {
+        const place = rows[i] - start
+        if (place >= lag) {
+          products += numbers[i] * dense[place - lag]
           later += numbers[i]
         }
-        if (at[i] < length - lag) earlier += numbers[i]
+        if (place < length - lag) earlier += numbers[i]
       }
-      for (let i = 0; i < at.length; i++) dense[at[i]] = 0
+      for (let i = from; i < to; i++) dense[rows[i] - start] = 0
       sums[h] = products - means[h] * (later + earlier) + (length - lag) * means[h] ** 2
     }
     return mean(sums) / length

@@ -51,30 +51,32 @@ export function sureGroups(
     Float32Array.from({ length: i }, (_, j) => distance(a.members[0], heavy[j].members[0])),
   )
   const between = (i: number, j: number) => (i > j ? apart[i][j] : apart[j][i])
-  const open = new Set(heavy.keys())
+  const isOpen = new Uint8Array(heavy.length).fill(1)
   const nearestOf = (i: number) =>
-    nearestTo(heavy.length, j => (j !== i && open.has(j) ? between(i, j) : Infinity))
+    nearestTo(heavy.length, j => (j !== i && isOpen[j] === 1 ? between(i, j) : Infinity))
   const nearest = heavy.map((_, i) => nearestOf(i))
   for (;;) {
     const unsure = nearestTo(heavy.length, i =>
-      open.has(i) && !heavy[i].isSure ? nearest[i].reach : Infinity,
+      isOpen[i] === 1 && !heavy[i].isSure ? nearest[i].reach : Infinity,
     )
     if (unsure.reach === Infinity) break
     const [gone, kept] = [unsure.place, nearest[unsure.place].place]
     const [ofGone, ofKept] = [heavy[gone].heads.length, heavy[kept].heads.length]
-    open.delete(gone)
-    for (const k of open) {
-      if (k === kept) continue
+    isOpen[gone] = 0
+    for (let k = 0; k < heavy.length; k++) {
+      if (isOpen[k] === 0 || k === kept) continue
       const reach = (ofGone * between(k, gone) + ofKept * between(k, kept)) / (ofGone + ofKept)
       if (k > kept) apart[k][kept] = reach
       else apart[kept][k] = reach
     }
     take(heavy[kept], heavy[gone], farthest(heavy[kept].heads, heavy[gone].heads, distance))
-    for (const k of open)
+    for (let k = 0; k < heavy.length; k++) {
+      if (isOpen[k] === 0) continue
       if (k === kept || nearest[k].place === gone || nearest[k].place === kept) nearest[k] = nearestOf(k)
       else if (between(k, kept) < nearest[k].reach) nearest[k] = { place: kept, reach: between(k, kept) }
+    }
   }
-  return Array.from(open, i => ({ members: heavy[i].members, diameter: heavy[i].diameter }))
+  return heavy.filter((_, i) => isOpen[i] === 1).map(({ members, diameter }) => ({ members, diameter }))
 }
 
 /** The groups with their weights, the heaviest apart from the others; without those that together have next to nothing. */
@@ -149,10 +151,13 @@ function farthest(a: number[], b: number[], distance: (j: number, k: number) => 
 }
 
 function nearestTo(count: number, reachOf: (place: number) => number): { place: number; reach: number } {
-  let nearest = { place: -1, reach: Infinity }
+  let nearest = -1
+  let least = Infinity
   for (let place = 0; place < count; place++) {
     const reach = reachOf(place)
-    if (reach < nearest.reach) nearest = { place, reach }
+    if (!(reach < least)) continue
+    nearest = place
+    least = reach
   }
-  return nearest
+  return { place: nearest, reach: least }
 }

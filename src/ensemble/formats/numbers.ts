@@ -27,13 +27,22 @@ export function linesOf(text: string): Line[] {
 
 /** The same one by one, for those who may have seen enough before the end. */
 export function* eachLine(text: string): Generator<Line> {
-  const lines = text
+  for (const [index, line] of rawLines(text).entries()) yield lineOf(line, index + 1)
+}
+
+/** The texts of the lines as they stand there. */
+export const rawLines = (text: string): string[] =>
+  text
     .replace(/^\uFEFF/, '')
     .replaceAll('\u001A', '')
     .split(/\r\n|\n|\r/)
-  for (let index = 0; index < lines.length; index++)
-    yield { number: index + 1, text: lines[index].trim(), ...fieldsOf(lines[index]) }
-}
+
+/** One line, from its text. */
+export const lineOf = (text: string, number: number): Line => ({
+  number,
+  text: text.trim(),
+  ...fieldsOf(text),
+})
 
 /**
  * The lines of a table with words in it, comments left out: where semicolons, tabs or commas part the names in its first line, they alone

@@ -2,7 +2,8 @@ import type { Profiles } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
 import type { CurveFile } from './curve.ts'
 import { notCurveInText } from './notCurve.ts'
-import { eachLine, isComment, type Line, linesOf, numberIn } from './numbers.ts'
+import { isComment, type Line, lineOf, linesOf, numberIn, rawLines } from './numbers.ts'
+import { plainNumbers } from './plainNumbers.ts'
 
 /** What a table of profiles belongs to: the rows of the curve's file and which of them became points, and how many models. */
 export interface ProfileContext {
@@ -53,7 +54,7 @@ export function readMatrix(text: string, name: string, context?: ProfileContext)
   if (width > 1 && column) {
     const head = table.head.length === width ? table.head.slice(1) : table.head
     const rows = table.rows.map(row => ({ ...row, values: row.values.slice(1) }))
-    return pick(downwards({ rows, head }, name), column)
+    return downwards({ rows, head }, name, column)
   }
   const isPoints = (count: number) => count === rowQ.length || count === rowOf.length
   const count = table.rows.length
@@ -71,7 +72,7 @@ export function readMatrix(text: string, name: string, context?: ProfileContext)
       { file: name },
     )
   refuseOtherQ(table, context, name)
-  return pick(downwards(table, name), placesOf(count, context))
+  return downwards(table, name, placesOf(count, context))
 }
 
 /** Without the numbers of rows that stand before the columns; numbers above the columns are names of models. */
@@ -123,12 +124,19 @@ function tableOf(text: string, name: string): Table {
   const rows: Table['rows'] = []
   let head: Line | null = null
   let comment: Line | null = null
-  for (const line of eachLine(text)) {
+  for (const [index, raw] of rawLines(text).entries()) {
+    const first = rows[0]
+    const values = first?.label === null ? plainNumbers(raw, first.values.length) : undefined
+    if (values) {
+      rows.push({ line: index + 1, label: null, values })
+      continue
+    }
+    const line = lineOf(raw, index + 1)
     const isWords = line.fields.every(field => numberIn(field) === undefined)
     if (isComment(line)) {
       if (rows.length === 0 && line.text !== '') comment = line
     } else if (rows.length === 0 && (isWords || isHeadOfQ(line))) head = line
-    else rows.push(rowOf(line, rows[0], name))
+    else rows.push(rowOf(line, first, name))
   }
   if (rows.length === 0) throw refusal('profiles.no_numbers', {}, { file: name })
   const words = head?.fields ?? (comment ? linesOf(comment.text.replace(/^[#!%;@/\s]+/, ''))[0]!.fields : [])
@@ -190,7 +198,8 @@ function matchOf(values: number[], { curve }: ProfileContext): Int32Array | null
   return rowOf.map(row => place.get(row)!)
 }
 
-function downwards({ rows, head }: Table, name: string): Profiles {
+/** Rows as points. @param places of each point among the rows; all in their order unless given */
+function downwards({ rows, head }: Table, name: string, places?: Int32Array): Profiles {
   const columns = rows[0]!.values.length
   const hasLabels = rows[0]!.label !== null
   if (hasLabels && rows.some(row => row.label === null))
@@ -201,8 +210,9 @@ function downwards({ rows, head }: Table, name: string): Profiles {
     )
   const named = [head, head.slice(1)].find(words => words.length === columns)
   const names = named ?? Array.from({ length: columns }, (_, k) => `m${k + 1}`)
-  const values = new Float64Array(rows.length * columns)
-  for (const [i, row] of rows.entries()) values.set(row.values, i * columns)
+  const count = places?.length ?? rows.length
+  const values = new Float64Array(count * columns)
+  for (let i = 0; i < count; i++) values.set(rows[places ? places[i]! : i]!.values, i * columns)
   return { names, values }
 }
 
@@ -215,12 +225,4 @@ function across(rows: Table['rows'], places: Int32Array, name: string): Profiles
     for (let k = 0; k < models; k++) values[i * models + k] = rows[k]!.values[place]!
   })
   return { names: rows.map((row, k) => row.label ?? `m${k + 1}`), values }
-}
-
-function pick({ names, values }: Profiles, places: Int32Array): Profiles {
-  const columns = names.length
-  const picked = new Float64Array(places.length * columns)
-  for (const [i, place] of places.entries())
-    picked.set(values.subarray(place * columns, (place + 1) * columns), i * columns)
-  return { names, values: picked }
 }

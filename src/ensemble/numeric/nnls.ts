@@ -1,4 +1,4 @@
-import { addMultiple, leastSquares, product } from './leastSquares.ts'
+import { leastSquares, product } from './leastSquares.ts'
 
 /** What all least squares over the same columns share: the lengths of these, [K], and room for u, [K], which each overwrites. */
 interface Room {
@@ -43,7 +43,6 @@ export function nonNegativeLeastSquares(
   const { start, enough = Number.NEGATIVE_INFINITY, without } = options
   const width = data.length
   const count = columns.length / width
-  const column = (k: number) => columns.subarray(k * width, (k + 1) * width)
   const { lengths, amounts } = options.room ?? roomFor(columns, width)
   if (start) amounts.set(start)
   else amounts.fill(0)
@@ -54,12 +53,12 @@ export function nonNegativeLeastSquares(
 
   const update = () => {
     residual.set(data)
-    for (const k of active) addMultiple(residual, column(k), -amounts[k])
+    for (const k of active) for (let i = 0; i < width; i++) residual[i] -= amounts[k] * columns[k * width + i]
   }
   /** Moves the active amounts towards their least squares; what reaches 0 on the way goes out. */
   const settle = () => {
     while (active.length > 0) {
-      const free = leastSquares(active.map(column), data)
+      const free = leastSquares(columns, width, active, data)
       if (!free.every(Number.isFinite)) break
       let step = 1
       active.forEach((a, i) => {

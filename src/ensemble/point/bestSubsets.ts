@@ -1,4 +1,4 @@
-import { product, solveUpper, triangleOf } from '../numeric/leastSquares.ts'
+import { leastSquares, product, solveUpper, triangleOf } from '../numeric/leastSquares.ts'
 import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
 import type { Random } from '../numeric/random.ts'
 import type { ReducedCurves } from '../numeric/reducedCurves.ts'
@@ -96,8 +96,13 @@ function bestAddition(
   modelCount: number,
   base: number[],
 ): { models: number[]; squared: number } | null {
-  const rowOf = (k: number) => coordinates.subarray(k * rank, (k + 1) * rank)
-  const { directions, upper } = triangleOf(base.map(rowOf))
+  // No view of a row where all are looked at: there may be thousands, in each of hundreds of calls.
+  const productWith = (k: number, vector: Float64Array) => {
+    let sum = 0
+    for (let j = 0; j < rank; j++) sum += coordinates[k * rank + j] * vector[j]
+    return sum
+  }
+  const { directions, upper } = triangleOf(coordinates, rank, base)
   const along = directions.map(direction => product(direction, data))
   const residual = data.slice()
   directions.forEach((direction, i) => {
@@ -106,12 +111,12 @@ function bestAddition(
   const squared = product(residual, residual)
   const gains = new Float64Array(modelCount)
   for (let k = 0; k < modelCount; k++) {
-    const row = rowOf(k)
-    const slope = product(row, residual)
+    const slope = productWith(k, residual)
     if (!(slope > 0)) continue
-    const whole = product(row, row)
+    let whole = 0
+    for (let i = k * rank; i < (k + 1) * rank; i++) whole += coordinates[i] * coordinates[i]
     let own = whole
-    for (const direction of directions) own -= product(row, direction) ** 2
+    for (let d = 0; d < directions.length; d++) own -= productWith(k, directions[d]) ** 2
     if (own > ownShareMin * whole) gains[k] = (slope * slope) / own
   }
   for (const k of base) gains[k] = 0
@@ -120,19 +125,15 @@ function bestAddition(
     for (let k = 1; k < modelCount; k++) if (gains[k] > gains[next]) next = k
     if (!(gains[next] > 0)) return null
     const models = [...base, next]
-    const amount = gains[next] / product(rowOf(next), residual)
-    const parts = directions.map((direction, i) => along[i] - amount * product(direction, rowOf(next)))
+    const amount = gains[next] / productWith(next, residual)
+    const parts = directions.map((direction, i) => along[i] - amount * productWith(next, direction))
     if (solveUpper(upper, parts).every(value => value > 0)) return { models, squared: squared - gains[next] }
     gains[next] = 0
   }
 }
 
 function amountsOf({ coordinates, data, rank }: ReducedCurves, models: number[]): number[] {
-  const { directions, upper } = triangleOf(models.map(k => coordinates.subarray(k * rank, (k + 1) * rank)))
-  return solveUpper(
-    upper,
-    directions.map(direction => product(direction, data)),
-  )
+  return leastSquares(coordinates, rank, models, data)
 }
 
 /** `count` different models: two of three from `support`, the others from all. */

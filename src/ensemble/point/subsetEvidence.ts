@@ -23,7 +23,7 @@ export function subsetEvidence(
 ): { log: number; error: number } {
   const { coordinates, data, rank, outside } = problem.reduced
   const n = models.length
-  const { directions, upper } = triangleOf(models.map(k => coordinates.subarray(k * rank, (k + 1) * rank)))
+  const { directions, upper } = triangleOf(coordinates, rank, models)
   const along = directions.map(direction => product(direction, data))
   const best = solveUpper(upper, along)
   const squared = outside + product(data, data) - along.reduce((sum, value) => sum + value * value, 0)

@@ -4,7 +4,8 @@ import type { OfPart } from './ofPart.ts'
 
 /**
  * Shows `visit` the curve of each of some draws, c sum_k w_k S_k and its nuisance directions at the N points, with the draw's place among
- * them; the next overwrites it. Node after node, as a node makes a model's profile anew each time that it is asked for it.
+ * them; the next overwrites it. Node after node, as a node may make a model's profile anew each time that it is asked for it: those are kept
+ * meanwhile, those that are only read into the room are not.
  */
 export function eachCurve(
   { pointCount, nodes }: Pick<OfPart['problem'], 'pointCount' | 'nodes'>,
@@ -13,6 +14,7 @@ export function eachCurve(
   visit: (curve: Float64Array, d: number, place: number) => void,
 ): void {
   const curve = new Float64Array(pointCount)
+  const room = new Float64Array(pointCount)
   const { starts, columns, values: weights } = draws.weights
   nodes.forEach(({ profile, nuisance }, node) => {
     const profiles: Float64Array[] = []
@@ -23,7 +25,8 @@ export function eachCurve(
       for (let at = starts[d]; at < starts[d + 1]; at++) {
         if (weights[at] < 1e-14) continue // it cannot be seen
         const amount = draws.scale[d] * weights[at]
-        const values = (profiles[columns[at]] ??= profile(columns[at]))
+        const values = profiles[columns[at]] ?? profile(columns[at], room)
+        if (values !== room) profiles[columns[at]] = values
         for (let i = 0; i < pointCount; i++) curve[i] += amount * values[i]
       }
       if (nuisance) {
