@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { IntervalEstimate, Result, ResultVerdict } from '#src/ensemble/contract.ts'
+import { voidCodes } from '#src/ensemble/diagnose/index.ts'
 import { intervalEstimate, orNull, verdictCode } from './resultFile.ts'
 
 /** A mail has so many. */
@@ -15,7 +16,7 @@ export interface ResultSummary {
   verdict: string
   /** Null of results without one. */
   code: ResultVerdict['code'] | null
-  /** The weights of the heaviest models; empty where the ensemble does not explain the curve and they mean nothing. */
+  /** The weights of the heaviest models; empty where they mean nothing. */
   heaviest: { model: string; mean: number; sd: number }[]
   /** How many points were fitted. */
   points: number
@@ -45,7 +46,7 @@ export function summaryOf(result: Result): ResultSummary {
     verdict: verdict?.words ?? '',
     code: verdict?.code ?? null,
     heaviest:
-      verdict?.code === 'misfit'
+      verdict && voidCodes.some(code => code === verdict.code)
         ? []
         : heaviest.map(({ name, weight: { mean, sd } }) => ({ model: name, mean, sd })),
     points,

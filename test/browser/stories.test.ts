@@ -101,10 +101,12 @@ async function faultsOf(page: Page, story: string, checker: Page): Promise<strin
   await go().catch(go) // where the page before, which follows an analysis, is just about to load itself anew
   const width = await page.evaluate('document.documentElement.scrollWidth')
   if (width !== 360) faults.push(`${width} px wide`)
+  const look = async (rule: string) => faults.push(...((await page.evaluate(rule)) as string[]))
+  await look(cutTables)
   await page.setViewportSize({ width: 768, height: 800 })
-  for (const fault of (await page.evaluate(barsApart)) as string[]) faults.push(fault)
+  for (const rule of [barsApart, cutTables]) await look(rule)
   await page.setViewportSize({ width: 1280, height: 800 })
-  for (const fault of (await page.evaluate(ownRules)) as string[]) faults.push(fault)
+  for (const rule of [barsApart, cutTables, ownRules]) await look(rule)
   page.off('console', listen)
   await checker.evaluate(show(await page.evaluate<string>('document.documentElement.outerHTML')))
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -127,12 +129,22 @@ const columnsAtTheLeft = `[...document.querySelectorAll('table')].flatMap(table 
   })
 })`
 
-/** Bars on one scale that do not begin below one another where the rows of their table are cards. */
-const barsApart = `[...document.querySelectorAll('table.stack')].flatMap(table => {
+/** Bars on one scale that do not begin below one another: all of a table whose rows are cards, else those of a column. */
+const barsApart = `[...document.querySelectorAll('table')].flatMap(table => {
   const bars = [...table.querySelectorAll('.interval-bar')].filter(bar => bar.getClientRects().length > 0)
-  const places = new Set(bars.map(bar => Math.round(bar.getBoundingClientRect().left)))
-  return places.size > 1 ? ['bars begin at ' + [...places].join(', ') + ' px: ' + table.className] : []
+  const isOfCards = getComputedStyle(table.rows[0] ?? table).display === 'flex'
+  const columns = Map.groupBy(bars, bar => (isOfCards ? 0 : bar.closest('td').cellIndex))
+  return [...columns.values()].flatMap(bars => {
+    const places = new Set(bars.map(bar => Math.round(bar.getBoundingClientRect().left)))
+    return places.size > 1 ? ['bars begin at ' + [...places].join(', ') + ' px: ' + table.className] : []
+  })
 })`
+
+/** Tables of which a part is out of sight: few see that they can be moved. */
+const cutTables = `[...document.querySelectorAll('.table-wrap')].flatMap(wrap =>
+  wrap.checkVisibility() && wrap.innerText && wrap.scrollWidth > wrap.clientWidth + 1
+    ? [innerWidth + ' px: ' + (wrap.scrollWidth - wrap.clientWidth) + ' px of a table are cut off: ' + wrap.innerText.slice(0, 60)]
+    : [])`
 
 /** Cells of tables that fold into cards, and lose the unit that stands in the head of their column. */
 const labelsWithoutUnit = `[...document.querySelectorAll('table.stack')].flatMap(table => {

@@ -462,19 +462,25 @@ export const stories: Record<string, () => JSX.Element> = {
       frame={frameAt('/studies/7/results')}
       study={study}
       table={{
-        settings: ['Largest q'],
+        settings: ['Largest q', 'Skip the variational step'],
         left: 3,
         rows: [
-          { id: 31, name: 'Defaults', state: 'done', settings: ['0.25 1/Å'], summary: data.summaryOf(1.02) },
+          {
+            id: 31,
+            name: 'Defaults',
+            state: 'done',
+            settings: ['0.25 1/Å', 'no'],
+            summary: data.summaryOf(1.02),
+          },
           {
             id: 32,
             name: 'Defaults 0.2',
             state: 'done',
-            settings: ['0.2 1/Å'],
+            settings: ['0.2 1/Å', 'no'],
             summary: data.summaryOf(0.97),
           },
-          { id: 33, name: 'Defaults 0.15', state: 'running', settings: ['0.15 1/Å'] },
-          { id: 12, name: 'Of last year', state: 'done', settings: ['0.25 1/Å'] },
+          { id: 33, name: 'Defaults 0.15', state: 'running', settings: ['0.15 1/Å', 'no'] },
+          { id: 12, name: 'Of last year', state: 'done', settings: ['0.25 1/Å', 'no'] },
         ],
       }}
     />

@@ -4,6 +4,7 @@ import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Form } from '../ui/form.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 
 interface DoctorProps {
@@ -32,7 +33,7 @@ export function DoctorPage({ frame, tables, findings }: DoctorProps) {
             <li>
               <div>
                 <Badge tone={grave ? 'bad' : 'warning'} text={grave ? `Problem: ${area}` : `Note: ${area}`} />
-                <p safe>{message}</p>
+                <p safe>{typographic(message)}</p>
               </div>
               {way ? (
                 <Form action={paths.doctor()} frame={frame} class="inline">

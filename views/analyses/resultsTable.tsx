@@ -24,7 +24,7 @@ const columns: [title: string, meaning: Meaning, show: (summary: Summary) => str
   ['Points', 'pointsUsed', ({ points }) => String(points)],
   ['χ² per point', 'chi2', ({ chi2PerPoint }) => formatChi2(chi2PerPoint, 3)],
   ['Errors ×', 'errorScale', ({ errorScale }) => errorScale?.toFixed(2) ?? '–'],
-  ['Models (effective)', 'effectiveModels', ({ effectiveModels }) => intervalText(effectiveModels, 1)],
+  ['Effective models', 'effectiveModels', ({ effectiveModels }) => intervalText(effectiveModels, 1)],
   ['Rg (Å)', 'ensembleRg', ({ rg }) => intervalText(rg, 1)],
   [
     'ln evidence',
@@ -84,7 +84,7 @@ export function ResultsTablePage({ frame, study, table: { settings, rows, left }
         ) : (
           <>
             <div class="table-wrap">
-              <table class="stack" data-sortable>
+              <table class="stack wide" data-sortable>
                 <thead>
                   <tr>
                     <th scope="col">Analysis</th>

@@ -1,11 +1,12 @@
 import type { Result, ResultVerdict } from '#src/ensemble/contract.ts'
-import { verdictIn } from '#src/ensemble/diagnose/index.ts'
+import { verdictIn, type voidCodes } from '#src/ensemble/diagnose/index.ts'
 
 /** Why what was found of an ensemble means nothing, and what is stamped beside the title then. */
-const reasons: Partial<Record<ResultVerdict['code'], { reason: string; stamp: string }>> = {
+const voids: Record<(typeof voidCodes)[number], { reason: string; stamp: string }> = {
   misfit: { reason: 'the fit misses the curve', stamp: 'Does not fit the curve' },
   'too-few-points': { reason: 'the points are too few', stamp: 'Too few points' },
 }
+const reasons: Partial<Record<ResultVerdict['code'], (typeof voids)['misfit']>> = voids
 
 export const isVoid = (result: Result): boolean => verdictIn(result).code in reasons
 

@@ -3,6 +3,7 @@ import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { mailSentence } from '../analyses/methodNumbers.ts'
 import { paths } from '../paths.ts'
 import { formatDuration, formatWeight } from '../ui/numbers.ts'
+import { typographic } from '../ui/symbols.ts'
 import type { MailDraft } from './mailLayout.tsx'
 
 export interface AnalysisMailFacts {
@@ -57,8 +58,8 @@ export function analysisFailed(
   return {
     subject: `Failed: ${facts.analysis} (${facts.study})`,
     paragraphs: [
-      `The analysis “${facts.analysis}” of the study “${facts.study}” ended without a result.`,
-      facts.message,
+      `The analysis “${facts.analysis}” (number ${facts.analysisId}) of the study “${facts.study}” ended without a result.`,
+      typographic(facts.message),
       ...(facts.advice ? [facts.advice] : []),
     ],
     action: { text: 'Open the analysis', url: facts.origin + paths.analysis(facts.analysisId) },

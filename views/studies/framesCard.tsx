@@ -46,7 +46,7 @@ export function FramesCard({ frame, draft, form, frames }: FramesProps) {
                 Models
               </th>
               <th scope="col" class="number">
-                Time for profiles
+                Profiles take
               </th>
             </tr>
           </thead>

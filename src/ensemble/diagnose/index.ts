@@ -14,5 +14,5 @@ export {
   thresholds,
   weightLimits,
 } from './thresholds.ts'
-export { misfitIn } from './verdict.ts'
+export { misfitIn, voidCodes } from './verdict.ts'
 export { formatP, formatShare, modelLabel } from './words.ts'

@@ -75,6 +75,9 @@ const words: Record<ResultVerdict['code'], Words> = {
   ],
 }
 
+/** Of such results weights, sizes and groups mean nothing, and are not to be shown as findings. */
+export const voidCodes = ['misfit', 'too-few-points'] as const satisfies ResultVerdict['code'][]
+
 /** Where the residuals are not noise, beyond doubt, the curve is not explained, whatever chi2 says. */
 const systematic: Words = [
   'fair',

@@ -39,6 +39,13 @@ test('the mail of a result tells the verdict and the heaviest models, and nothin
   expect(plain.text).not.toContain('Weight of')
 })
 
+test('the mail of a failure names the number that administrators ask for, with the quotation marks of a page', () => {
+  const draft = analysisFailed({ ...analysis, message: 'The method "slope" stopped.' })
+  const { text } = renderMail(draft, 'Rosalind', origin)
+  expect(text).toContain(`(number ${analysis.analysisId})`)
+  expect(text).toContain('The method “slope” stopped.')
+})
+
 test('what people typed is text in the HTML part and one line in the subject', () => {
   const draft = analysisFailed({
     ...analysis,
