@@ -135,6 +135,7 @@ async function ask(input) {
 
 async function opinionOn(input, file) {
   const facts = new URLSearchParams({ field: input.name, file: file.name, bytes: String(file.size) })
+  if (!input.form.dataset.upload) return ''
   const response = await fetch(`${input.form.dataset.upload}?${facts}`, {
     headers: { 'HX-Request': 'true' },
   }).catch(() => null)

@@ -234,3 +234,21 @@ test('the sd of a weight before the data is that of draws of the prior', () => {
   expect(exact).toBeWithin(0.98 * inclusion, 1.02 * inclusion)
   expect(priorSdOf({ ...prior, kind: 'energies', exponent: null }, 3)).toBeNull()
 })
+
+test('a number of models at an end of its range is not counted among what intervals hold', () => {
+  const weight = { truth: 0.5, mean: 0.5, sd: 0.1, q025: 0.3, q975: 0.7 }
+  const namesOf = (truth: number) => {
+    const effectiveModels = { truth, mean: 1.9, sd: 0.05, q025: 1.7, q975: 1.98 }
+    const rg = { truth: 30, mean: 30, sd: 1, q025: 28, q975: 32 }
+    const replica = {
+      weights: [weight, weight],
+      quantities: { rg, effectiveModels },
+      converged: true,
+      isMisfit: false,
+    }
+    return judgeRecovery(['a', 'b'], [replica], null).quantities.map(({ name }) => name)
+  }
+  expect(namesOf(2)).toEqual(['rg'])
+  expect(namesOf(1)).toEqual(['rg'])
+  expect(namesOf(1.8)).toEqual(['rg', 'effectiveModels'])
+})

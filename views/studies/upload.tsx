@@ -37,7 +37,7 @@ export function UploadPage({ isOnline, methods = [], ...facts }: UploadProps) {
           ) : (
             ''
           )}
-          <UploadForm {...facts} action={paths.drafts()}>
+          <UploadForm {...facts} action={paths.drafts()} asks>
             <UploadFields form={form} isOnline={isOnline} />
             <SelectField
               form={form}

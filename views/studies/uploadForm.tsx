@@ -18,15 +18,15 @@ export interface UploadFormFacts {
   obstacle?: string | undefined
 }
 
+interface UploadFormProps extends UploadFormFacts {
+  action: string
+  /** Whether the server says of each file that is chosen whether it can be: it knows those of a study of scattering. */
+  asks?: boolean
+  children: Children
+}
+
 /** The form of an upload with its limits: the name of the study, then its files and what else belongs to them. */
-export function UploadForm({
-  frame,
-  form,
-  limits,
-  obstacle,
-  action,
-  children,
-}: UploadFormFacts & { action: string; children: Children }) {
+export function UploadForm({ frame, form, limits, obstacle, action, asks, children }: UploadFormProps) {
   const left = limits.studies.limit - limits.studies.used
   return (
     <>
@@ -48,7 +48,7 @@ export function UploadForm({
         form={form}
         files
         id="upload"
-        data-upload={paths.studyCheck()}
+        data-upload={asks ? paths.studyCheck() : ''}
         data-bytes-max={String(limits.requestBytesMax)}
       >
         <input type="hidden" name="uploadKey" value={form.values.uploadKey ?? ''} />

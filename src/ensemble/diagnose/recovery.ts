@@ -16,6 +16,9 @@ const rounding = 1e-9
 
 const holds = ({ truth, q025, q975 }: { truth: number; q025: number; q975: number }) =>
   q025 - rounding <= truth && truth <= q975 + rounding
+/** The number of models of an ensemble of one model, or of all in equal shares: draws lie on one side of it, so that no interval holds it. */
+const isAtEnd = (effectiveModels: number, models: number) =>
+  effectiveModels < 1 + rounding || effectiveModels > models - rounding
 /** As in the verdict of a result: its interval begins above 1 %. */
 const isSeen = ({ q025 }: { q025: number }) => q025 > weightLimits.needed
 
@@ -62,8 +65,9 @@ export function judgeRecovery(
   })
   const unreliable = classes.findLastIndex(({ seen, count }) => seen < reliable * count)
   const seenFrom = classes[unreliable + 1]?.from ?? null
-  const quantities = Object.keys(replicas[0]?.quantities ?? {}).map(name => {
+  const quantities = Object.keys(replicas[0]?.quantities ?? {}).flatMap(name => {
     const values = replicas.map(({ quantities }) => quantities[name]!)
+    if (name === 'effectiveModels' && values.every(({ truth }) => isAtEnd(truth, names.length))) return []
     return {
       name,
       held: values.filter(holds).length,
