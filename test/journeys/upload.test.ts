@@ -137,6 +137,7 @@ test('without a script: upload, check, mend, keep, analyse, rename', async () =>
   expect(await plain.textContent('h1')).toBe('No script')
   await plain.click('[data-tour-step=analyse]')
   await plain.fill('#name', 'First')
+  await sampleLittle(plain)
   await plain.click('[data-tour-step=submit]')
   await plain.waitForURL(/\/analyses\/\d+$/)
   await plain.goto(`${server.origin}/studies?search=no+script`)

@@ -39,7 +39,7 @@ async function differences(askings: Asking[]): Promise<string[]> {
           body: body?.(side),
         })
         if (response.status !== row.answer) found.push(`${path}: ${response.status}`)
-        return await readingOf(response, path)
+        return await readingOf(response, path, side === hostile)
       }),
     )
     const at = one!.findIndex((part, index) => !Bun.deepEquals(part, other![index]))
