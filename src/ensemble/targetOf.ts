@@ -30,7 +30,10 @@ export function targetOf(
   const inclusion = settings.prior === 'inclusion'
   const exponent = settings.prior === 'inclusion' ? 1 : settings.prior
   const exponents = new Float64Array(modelCount).fill(exponent)
-  const orders = inclusion && (large || modelCount >= compensatedFrom) ? ordersOf(reduced, modelCount) : null
+  const orders =
+    inclusion && (large || modelCount >= compensatedFrom)
+      ? ordersOf(reduced, modelCount, 0.1 * problem.scalePriorSd)
+      : null
   const isLarge = orders !== null && large
   const neighbourCount = Math.min(neighbourCountMax, modelCount - 1)
   const lent = isLarge ? shared : <Numbers>(numbers: Numbers) => numbers

@@ -1,6 +1,6 @@
 /**
  * Compiled from assembly/debye.ts by test/reference/compileKernels.ts; do not edit. 1537 bytes in base64.
- * SHA-256 of sources and bytes: d21175739f94fee797942b0a70527f4bac250dda42b8bdea76ed55f11be72c0e
+ * SHA-256 of sources and bytes: 64a4d5995da80f38f4078998d35574bcd57d8d76ce83ce07c0baf56a34ed5320
  */
 export const debyeWasm =
   'AGFzbQEAAAABIANgC39/f39/f39/f39/AGAGf39/f39/AGAFf39/f38AAwQDAAECBQMBAAAHMAQKc2hhcmVCbG9jawAADGNvdW50' +

@@ -1,6 +1,6 @@
 /**
  * Compiled from assembly/elementary.ts by test/reference/compileKernels.ts; do not edit. 16982 bytes in base64.
- * SHA-256 of sources and bytes: 41a02faa805082137e25d901ab7a7c2521b128bba3a7da44dc3b84e6fa58625f
+ * SHA-256 of sources and bytes: c7d3fcbba2b61c8ddee3eb03da5e7944588754444fcfed6fd3553f90e5269ceb
  */
 export const elementaryWasm =
   'AGFzbQEAAAABEQNgAXwBfGACfHwBfGABfgF/Aw8OAgABAAAAAAEAAAAAAAAFAwEAAQYqBHwBRAAAAAAAAAAAC3wBRAAAAAAAAAAA' +

@@ -1,6 +1,6 @@
 /**
  * Compiled from assembly/products.ts by test/reference/compileKernels.ts; do not edit. 922 bytes in base64.
- * SHA-256 of sources and bytes: 238a2f5352622db395eed29bbf1d66a211df3f41fac5d4f5c76e8d06378a0f89
+ * SHA-256 of sources and bytes: 85c9c471780c13bbbddf57c1d0708015582ca2b74e99e960c7d951121c61ba55
  */
 export const productsWasm =
   'AGFzbQEAAAABDAFgCH9/f39/f39/AAMCAQAFAwEAAAcVAghtdWx0aXBseQAABm1lbW9yeQIACuEGAd4GAwx/C3sBfCAGQQN0IQ0g' +

@@ -18,6 +18,7 @@ interface Exports {
     nodeCount: number,
     bestNode: number,
     orderCount: number,
+    weighingRank: number,
     large: boolean,
   ): void
   setNumbers(
@@ -39,6 +40,7 @@ interface Exports {
   energies(): number
   logSubset(): number
   cumulative(): number
+  logFactorial(): number
   orderModels(): number
   orderPlaces(): number
   randomNumbers(): number
@@ -105,6 +107,7 @@ function engineOf(wasm: Exports, target: Target, state: ArrayLike<number>, walke
     nodes.length,
     bestNode,
     orders?.count ?? 0,
+    orders?.rank ?? 0,
     target.large,
   )
   wasm.setNumbers(
@@ -133,6 +136,7 @@ function engineOf(wasm: Exports, target: Target, state: ArrayLike<number>, walke
   if (inclusion) {
     fill(wasm.logSubset(), inclusion.logSubset)
     fill(wasm.cumulative(), inclusion.cumulative)
+    fill(wasm.logFactorial(), inclusion.logFactorial)
   }
   if (orders) {
     new Int32Array(buffer, wasm.orderModels(), orders.models.length).set(orders.models)

@@ -46,3 +46,29 @@ export function subtractRows(
 ): void {
   for (let j = 0; j < count; j++) c[cAt + j] = a[aAt + j] - a[otherAt + j]
 }
+
+/**
+ * The product of a row and a matrix whose rows are `stride` apart, c_i = sum_j a_j B_ji, in the first `columns` columns, an even number. Even and
+ * odd rows are added apart.
+ */
+export function rowTimesMatrix(
+  a: Float64Array,
+  aAt: i32,
+  count: i32,
+  b: Float64Array,
+  stride: i32,
+  columns: i32,
+  c: Float64Array,
+): void {
+  for (let i = 0; i < columns; i++) {
+    let even: number = 0
+    let odd: number = 0
+    let j = 0
+    for (; j + 1 < count; j += 2) {
+      even += a[aAt + j] * b[j * stride + i]
+      odd += a[aAt + j + 1] * b[(j + 1) * stride + i]
+    }
+    if (j < count) even += a[aAt + j] * b[j * stride + i]
+    c[i] = even + odd
+  }
+}

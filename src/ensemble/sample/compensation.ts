@@ -1,7 +1,7 @@
 import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
-import { addScaled, dot } from '../numeric/vectors.ts'
-import { windowMax } from './orders.ts'
+import { addScaled, dot, rowTimesMatrix } from '../numeric/vectors.ts'
+import { type Orders, windowMax } from './orders.ts'
 import { drawOnSegment, logSegment } from './segment.ts'
 import type { Target } from './target.ts'
 import type { Walker } from './walker.ts'
@@ -18,56 +18,66 @@ import type { Walker } from './walker.ts'
  * that B cannot imitate; so a model may come in with a large amount at once. s ends where a member of B would cease to be large.
  */
 export class Compensation {
+  /** So many coordinates of a curve are looked at: see Orders. */
+  rank: i32 = 0
   /** The members of B, and how many. */
   base!: Int32Array
   baseCount: i32 = 0
   /** All large members but the one that moves; B is all of these, or `baseMax` of them at random. */
   largeCount: i32 = 0
-  /** Amounts u_B0 and curve A u - z of the end of the lines at s = 0; A_B' times that curve. */
+  /** Amounts u_B0 and curve A u - z of the end of the lines at s = 0. */
   amounts!: Float64Array
   rest!: Float64Array
-  restProducts!: Float64Array
-  /** (A_B'A_B + lambda I)^-1, [baseMax, baseMax], and its factor. */
+  /** (A_B'A_B + lambda I)^-1, [baseMax, baseRoom], and its factor. */
   inverse!: Float64Array
   factor!: Float64Array
   lambda: number = 0
+  /** The curves of B side by side, and what of `rest` they do not imitate, [r, baseRoom]. */
+  columns!: Float64Array
+  /** The products of the curve of one model with these, and its M_k, [baseRoom] each. */
+  products!: Float64Array
+  shares!: Float64Array
+  /** 1 over what each member of B has above `largeAmount`, and whether one has less. */
+  reaches!: Float64Array
+  someAreSmall: boolean = false
   /** The models weighed, and how many. */
   window!: Int32Array
   windowCount: i32 = 0
-  /** Of each of these M_k [windowMax, baseMax], b_k, q_k, the ends of s, and the logarithm of its mass, -Infinity where it can take nothing. */
-  shares!: Float64Array
+  /** Of each of these b_k, q_k, the ends of s, and how likely it is chosen; 0 where it can take nothing. */
   slopes!: Float64Array
   curvatures!: Float64Array
   lowest!: Float64Array
   highest!: Float64Array
-  logMasses!: Float64Array
-  /** The logarithm of the sum of the masses. */
-  logSum: number = 0
-  /** A_B'A_k of one model, and the residual at the end of a move. */
-  products!: Float64Array
+  chances!: Float64Array
+  chanceSum: number = 0
+  /** The residual at the end of a move. */
   moved!: Float64Array
 }
 
 /** Members that take up the slack at most. */
 export const baseMax: i32 = 10
+/** From row to row of matrices with a column for each of these, and one more: an even number. */
+const baseRoom: i32 = 12
 
 /** Room for a compensation. */
-export function emptyCompensation(rank: i32): Compensation {
+export function emptyCompensation(orders: Orders, rank: i32): Compensation {
   const compensation = new Compensation()
+  compensation.rank = orders.rank
   compensation.base = new Int32Array(baseMax)
   compensation.amounts = new Float64Array(baseMax)
   compensation.rest = new Float64Array(rank)
-  compensation.restProducts = new Float64Array(baseMax)
-  compensation.inverse = new Float64Array(baseMax * baseMax)
+  compensation.inverse = new Float64Array(baseMax * baseRoom)
   compensation.factor = new Float64Array(baseMax * baseMax)
   compensation.window = new Int32Array(windowMax)
-  compensation.shares = new Float64Array(windowMax * baseMax)
   compensation.slopes = new Float64Array(windowMax)
   compensation.curvatures = new Float64Array(windowMax)
   compensation.lowest = new Float64Array(windowMax)
   compensation.highest = new Float64Array(windowMax)
-  compensation.logMasses = new Float64Array(windowMax)
-  compensation.products = new Float64Array(baseMax)
+  compensation.chances = new Float64Array(windowMax)
+  compensation.columns = new Float64Array(rank * baseRoom)
+  compensation.products = new Float64Array(baseRoom)
+  compensation.shares = new Float64Array(baseRoom)
+  compensation.reaches = new Float64Array(baseMax)
   compensation.moved = new Float64Array(rank)
   return compensation
 }
@@ -115,7 +125,7 @@ export function chooseBase(
   return invert(walker, own)
 }
 
-/** The inverse of A_B'A_B + lambda I by its Cholesky factor. */
+/** The inverse of A_B'A_B + lambda I by its Cholesky factor, of which the reciprocals of the diagonal are kept. */
 function invert(walker: Walker, own: Compensation): boolean {
   const n = own.baseCount
   const factor = own.factor
@@ -124,53 +134,75 @@ function invert(walker: Walker, own: Compensation): boolean {
   const rank = walker.curves.rank
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++) {
-      const product = dot(coordinates, own.base[i] * rank, coordinates, own.base[j] * rank, rank)
+      const product = dot(coordinates, own.base[i] * rank, coordinates, own.base[j] * rank, own.rank)
       const rest = product - dot(factor, i * baseMax, factor, j * baseMax, j)
-      if (i > j) factor[i * baseMax + j] = rest / factor[j * baseMax + j]
+      if (i > j) factor[i * baseMax + j] = rest * factor[j * baseMax + j]
       else {
         if (!(rest + own.lambda > 0)) return false
-        factor[i * baseMax + i] = Math.sqrt(rest + own.lambda)
+        factor[i * baseMax + i] = 1 / Math.sqrt(rest + own.lambda)
       }
     }
   // Column by column: L x = e_c, then L'x = x.
   for (let c = 0; c < n; c++) {
-    const row = c * baseMax
-    for (let i = 0; i < n; i++) {
+    const row = c * baseRoom
+    for (let i = 0; i < c; i++) inverse[row + i] = 0
+    for (let i = c; i < n; i++) {
       let sum: number = i === c ? 1 : 0
-      for (let j = 0; j < i; j++) sum -= factor[i * baseMax + j] * inverse[row + j]
-      inverse[row + i] = sum / factor[i * baseMax + i]
+      for (let j = c; j < i; j++) sum -= factor[i * baseMax + j] * inverse[row + j]
+      inverse[row + i] = sum * factor[i * baseMax + i]
     }
     for (let i = n - 1; i >= 0; i--) {
       let sum = inverse[row + i]
       for (let j = i + 1; j < n; j++) sum -= factor[j * baseMax + i] * inverse[row + j]
-      inverse[row + i] = sum / factor[i * baseMax + i]
+      inverse[row + i] = sum * factor[i * baseMax + i]
     }
   }
   return true
 }
 
-/** M_k of a model into `shares` at `at`, with A_B'A_k left in `products`. O(baseMax r). */
-export function setShares(walker: Walker, own: Compensation, k: i32, at: i32): void {
+/** `shares` from `products`. */
+function setShares(own: Compensation): void {
   const n = own.baseCount
-  const coordinates = walker.curves.coordinates
+  rowTimesMatrix(own.products, 0, n, own.inverse, baseRoom, inPairs(n), own.shares)
+}
+
+/** `products` and `shares` of a model. O(baseMax r). */
+function setProducts(walker: Walker, own: Compensation, k: i32): void {
   const rank = walker.curves.rank
-  for (let i = 0; i < n; i++)
-    own.products[i] = dot(coordinates, own.base[i] * rank, coordinates, k * rank, rank)
-  for (let i = 0; i < n; i++) own.shares[at + i] = dot(own.inverse, i * baseMax, own.products, 0, n)
+  const width = inPairs(own.baseCount + 1)
+  rowTimesMatrix(walker.curves.coordinates, k * rank, own.rank, own.columns, baseRoom, width, own.products)
+  setShares(own)
+}
+
+function inPairs(count: i32): i32 {
+  return (count + 1) & ~1
 }
 
 /** Gives B what model k had, t: the end of the lines at s = 0. */
-export function giveToBase(walker: Walker, own: Compensation, k: i32, t: number): void {
+export function giveToBase(target: Target, walker: Walker, own: Compensation, k: i32, t: number): void {
+  const n = own.baseCount
   const coordinates = walker.curves.coordinates
   const rank = walker.curves.rank
   for (let j = 0; j < rank; j++) own.rest[j] = walker.residual[j]
-  if (k < 0) return
-  setShares(walker, own, k, 0)
-  addScaled(-t, coordinates, k * rank, own.rest, 0, rank)
-  for (let i = 0; i < own.baseCount; i++) {
-    const more = t * own.shares[i]
-    own.amounts[i] += more
-    addScaled(more, coordinates, own.base[i] * rank, own.rest, 0, rank)
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < own.rank; j++) own.columns[j * baseRoom + i] = coordinates[own.base[i] * rank + j]
+  if (k >= 0) {
+    setProducts(walker, own, k)
+    addScaled(-t, coordinates, k * rank, own.rest, 0, rank)
+    for (let i = 0; i < n; i++) {
+      const more = t * own.shares[i]
+      own.amounts[i] += more
+      addScaled(more, coordinates, own.base[i] * rank, own.rest, 0, rank)
+    }
+  }
+  rowTimesMatrix(own.rest, 0, own.rank, own.columns, baseRoom, inPairs(n), own.products)
+  setShares(own)
+  for (let j = 0; j < own.rank; j++)
+    own.columns[j * baseRoom + n] = own.rest[j] - dot(own.columns, j * baseRoom, own.shares, 0, n)
+  own.someAreSmall = false
+  for (let i = 0; i < n; i++) {
+    own.reaches[i] = 1 / (own.amounts[i] - largeAmount(target))
+    if (!(own.reaches[i] > 0)) own.someAreSmall = true
   }
 }
 
@@ -179,71 +211,106 @@ const hopeless: number = -16
 /** Where B sets no upper end. */
 const noEnd: number = 1e100
 
-/** Weighs the models of the window: those outside, and `also` (-1 for none). O(windowMax baseMax (r + baseMax)). */
+/**
+ * Weighs the models of the window: those outside, and `also` (-1 for none). Each is chosen in proportion to about the integral of its Gaussian
+ * over the amounts that it may have, which is its height times a width; the exact one enters the ratio of the move (`logChanceOfAmount`).
+ * O(windowMax baseMax (r + baseMax)).
+ */
 export function weighWindow(target: Target, walker: Walker, weight: number, also: i32): void {
   const own = walker.scratch.compensation!
-  const n = own.baseCount
-  const coordinates = walker.curves.coordinates
-  const rank = walker.curves.rank
-  const large = largeAmount(target)
   const reference = 0.1 * target.scalePriorSd
   const least = 1e-4 / (reference * reference)
-  for (let i = 0; i < n; i++) own.restProducts[i] = dot(coordinates, own.base[i] * rank, own.rest, 0, rank)
   let best: number = -Infinity
   for (let w = 0; w < own.windowCount; w++) {
     const k = own.window[w]
-    own.logMasses[w] = -Infinity
-    if (k !== also && walker.logU[k] > -Infinity) continue
-    const at = w * baseMax
-    setShares(walker, own, k, at)
-    const square = walker.squares[k]
-    let q = square
-    let b = dot(coordinates, k * rank, own.rest, 0, rank)
-    let low: number = 0
-    let high: number = noEnd
-    for (let i = 0; i < n; i++) {
-      const share = own.shares[at + i]
-      q -= share * (own.products[i] + own.lambda * share)
-      b -= share * own.restProducts[i]
-      const room = own.amounts[i] - large
-      if (share > 0) high = Math.min(high, room / share)
-      else if (share < 0) low = Math.max(low, room / share)
-    }
-    if (!(high > low)) continue
-    q = weight * Math.max(q, 1e-9 * square) + least
-    b *= weight
-    own.slopes[w] = b
-    own.curvatures[w] = q
-    own.lowest[w] = low
-    own.highest[w] = high
-    const mode = Math.min(high, Math.max(low, -b / q))
-    const peak = -mode * (b + 0.5 * q * mode)
-    own.logMasses[w] = peak
+    own.chances[w] = -Infinity
+    if ((k !== also && walker.logU[k] > -Infinity) || !setLine(walker, own, w, weight, least)) continue
+    const mode = Math.min(own.highest[w], Math.max(own.lowest[w], -own.slopes[w] / own.curvatures[w]))
+    const peak = exponentAt(own, w, mode)
+    own.chances[w] = peak
     best = Math.max(best, peak)
   }
-  let sum: number = 0
+  own.chanceSum = 0
   for (let w = 0; w < own.windowCount; w++) {
-    if (own.logMasses[w] - best < hopeless || own.logMasses[w] === -Infinity) {
-      own.logMasses[w] = -Infinity
-      continue
-    }
-    const low = own.lowest[w]
-    const slope = own.slopes[w] + own.curvatures[w] * low
-    own.logMasses[w] =
-      logSegment(slope, own.curvatures[w], own.highest[w] - low) -
-      low * (own.slopes[w] + 0.5 * own.curvatures[w] * low)
-    sum += exp(own.logMasses[w] - best)
+    const height = own.chances[w] - best
+    own.chances[w] = height < hopeless || !(height > -Infinity) ? 0 : exp(height) * widthOf(own, w)
+    own.chanceSum += own.chances[w]
   }
-  own.logSum = best + ln(sum)
 }
 
-/** A place in the window in proportion to the masses; -1 where all are 0. */
+/** b, q and the ends of s of the model at place w. False where it can take nothing. */
+function setLine(walker: Walker, own: Compensation, w: i32, weight: number, least: number): boolean {
+  const n = own.baseCount
+  const k = own.window[w]
+  setProducts(walker, own, k)
+  const square = walker.squares[k]
+  let imitated: number = 0
+  let steepest: number = 0
+  for (let i = 0; i < n; i++) {
+    const share = own.shares[i]
+    imitated += share * (own.products[i] + own.lambda * share)
+    const steepness = share * own.reaches[i]
+    steepest = Math.max(steepest, steepness)
+  }
+  own.slopes[w] = weight * own.products[n]
+  own.curvatures[w] = weight * Math.max(square - imitated, 1e-9 * square) + least
+  own.lowest[w] = 0
+  own.highest[w] = steepest > 0 ? 1 / steepest : noEnd
+  return !own.someAreSmall || raiseEnds(own, w)
+}
+
+/** The ends of s where some of B must gain to be large again. */
+function raiseEnds(own: Compensation, w: i32): boolean {
+  let low: number = 0
+  let steepest: number = 0
+  for (let i = 0; i < own.baseCount; i++) {
+    const steepness = own.shares[i] * own.reaches[i]
+    if (own.reaches[i] > 0) steepest = Math.max(steepest, steepness)
+    else if (steepness > 0) low = Math.max(low, 1 / steepness)
+    else return false
+  }
+  own.lowest[w] = low
+  own.highest[w] = steepest > 0 ? 1 / steepest : noEnd
+  return own.highest[w] > low
+}
+
+/**
+ * About the integral of the Gaussian of the model at place w over its height, on each side of the highest point: Mills' ratio of the slope there,
+ * and no more than what lies between there and the end.
+ */
+function widthOf(own: Compensation, w: i32): number {
+  const q = own.curvatures[w]
+  const low = own.lowest[w]
+  const high = own.highest[w]
+  const mode = -own.slopes[w] / q
+  const halfWidth = 1.2533141373155003 / Math.sqrt(q)
+  if (mode > low && mode < high) {
+    const below = mode - low
+    const above = high - mode
+    return halfWidth * (below / (below + halfWidth) + above / (above + halfWidth))
+  }
+  const slope = q * (mode > low ? mode - high : low - mode)
+  const width = 2 / (slope + Math.sqrt(slope * slope + 2.5464790894703255 * q))
+  const room = high - low
+  return (width * room) / (width + room)
+}
+
+/** The logarithm of D, where D e^(-b s - q s^2/2) is the density with which the model at place w and its amount s are drawn. */
+export function logChanceOfAmount(own: Compensation, w: i32): number {
+  const low = own.lowest[w]
+  const slope = own.slopes[w] + own.curvatures[w] * low
+  const logMass =
+    logSegment(slope, own.curvatures[w], own.highest[w] - low) -
+    low * (own.slopes[w] + 0.5 * own.curvatures[w] * low)
+  return ln(own.chances[w] / own.chanceSum) - logMass
+}
+
+/** A place in the window by the chances; -1 where all are 0. */
 export function drawPlace(own: Compensation, random: Random): i32 {
-  if (!(own.logSum > -Infinity)) return -1
-  let wanted = random.uniform()
+  let wanted = own.chanceSum * random.uniform()
   for (let w = 0; w < own.windowCount; w++) {
-    if (own.logMasses[w] === -Infinity) continue
-    wanted -= exp(own.logMasses[w] - own.logSum)
+    if (own.chances[w] === 0) continue
+    wanted -= own.chances[w]
     if (wanted < 0) return w
   }
   return -1
@@ -275,11 +342,15 @@ export function takeFromBase(target: Target, walker: Walker, own: Compensation, 
   const coordinates = walker.curves.coordinates
   const rank = walker.curves.rank
   const large = largeAmount(target)
+  const n = own.baseCount
   for (let j = 0; j < rank; j++) own.moved[j] = own.rest[j]
-  if (w >= 0) addScaled(s, coordinates, own.window[w] * rank, own.moved, 0, rank)
-  for (let i = 0; i < own.baseCount; i++) {
+  if (w >= 0) {
+    setProducts(walker, own, own.window[w])
+    addScaled(s, coordinates, own.window[w] * rank, own.moved, 0, rank)
+  }
+  for (let i = 0; i < n; i++) {
     if (w >= 0) {
-      const less = s * own.shares[w * baseMax + i]
+      const less = s * own.shares[i]
       own.amounts[i] -= less
       addScaled(-less, coordinates, own.base[i] * rank, own.moved, 0, rank)
     }

@@ -1,6 +1,5 @@
 import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
-import { logGamma } from '../numeric/special.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
 import { hyperMax, hyperStep, type InclusionPrior, logDirichlet } from './inclusion.ts'
 import { addMember, removeMember, setConcentration } from './subset.ts'
@@ -148,8 +147,8 @@ function logDensity(
   const n = large + m
   return (
     prior.logSubset[n] -
-    logGamma(m + 1) -
-    logGamma(most - m + 1) +
+    prior.logFactorial[m] -
+    prior.logFactorial[most - m] +
     logDirichlet(a, n) +
     (a - 1) * sumOfLogs +
     (1 - n * a) * logRest +

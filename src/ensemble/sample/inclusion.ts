@@ -17,6 +17,8 @@ export class InclusionPrior {
   logSubset!: Float64Array
   /** The same of n: P(1) + ... + P(n), [K + 1]. */
   cumulative!: Float64Array
+  /** Logarithm of n!, [K + 1]. */
+  logFactorial!: Float64Array
 }
 
 /**
@@ -28,7 +30,9 @@ export function inclusionPriorOf(modelCount: number, libraryCount: number): Incl
     logGamma(count + 1) - logGamma(n + 1) - logGamma(count - n + 1)
   const logSubset = new Float64Array(modelCount + 1).fill(Number.NEGATIVE_INFINITY)
   const cumulative = new Float64Array(modelCount + 1)
+  const logFactorial = new Float64Array(modelCount + 1)
   for (let n = 1; n <= modelCount; n++) {
+    logFactorial[n] = logGamma(n + 1)
     logSubset[n] = -ln(n) - logChoices(libraryCount, n)
     cumulative[n] = cumulative[n - 1] + exp(logSubset[n] + logChoices(modelCount, n))
   }
@@ -37,7 +41,7 @@ export function inclusionPriorOf(modelCount: number, libraryCount: number): Incl
     logSubset[n] -= ln(total)
     cumulative[n] /= total
   }
-  return { logSubset, cumulative }
+  return { logSubset, cumulative, logFactorial }
 }
 
 /** Fills `walker` with a draw of a, n, the subset and, but for a common factor, the amounts of its members. */

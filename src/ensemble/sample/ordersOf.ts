@@ -4,8 +4,12 @@ import type { Orders } from './orders.ts'
 
 const orderCount = 2
 
-/** The orders of a library, by the leading principal directions of its curves. O(K r^2). */
-export function ordersOf({ coordinates, rank }: ReducedCurves, modelCount: number): Orders {
+/** Standard errors by which no curve differs in the coordinates that weighing leaves out. */
+const negligible = 1
+
+/** The orders of a library, by the leading principal directions of its curves, where all weight is an amount of `scale`. O(K r^2). */
+export function ordersOf(curves: ReducedCurves, modelCount: number, scale: number): Orders {
+  const { coordinates, rank } = curves
   const mean = new Float64Array(rank)
   for (let i = 0; i < coordinates.length; i++) mean[i % rank] += coordinates[i] / modelCount
   const spread = new Float64Array(rank * rank)
@@ -29,5 +33,13 @@ export function ordersOf({ coordinates, rank }: ReducedCurves, modelCount: numbe
       places[d * modelCount + k] = place
     })
   }
-  return { count, models, places }
+  return { rank: weighingRank(curves, negligible / scale), count, models, places }
+}
+
+/** One more than the last coordinate in which a curve has more than `least`. */
+function weighingRank({ coordinates, rank }: ReducedCurves, least: number): number {
+  let needed = 1
+  for (let at = 0; at < coordinates.length; at++)
+    if (Math.abs(coordinates[at]) > least) needed = Math.max(needed, (at % rank) + 1)
+  return needed
 }

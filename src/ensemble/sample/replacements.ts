@@ -10,6 +10,7 @@ import {
   giveToBase,
   growth,
   largeAmount,
+  logChanceOfAmount,
   logGrowth,
   placeOf,
   takeFromBase,
@@ -56,8 +57,8 @@ function openWindow(
 ): boolean {
   const own = walker.scratch.compensation!
   if (!chooseBase(target, walker, weight, from, random)) return false
-  giveToBase(walker, own, from, amount)
-  own.windowCount = drawWindow(orders, target.modelCount, from, own.window, random)
+  giveToBase(target, walker, own, from, amount)
+  own.windowCount = drawWindow(orders, target.modelCount, from, own.window, walker.scratch.marks, random)
   weighWindow(target, walker, weight, from)
   return true
 }
@@ -66,9 +67,11 @@ function openWindow(
  * Another model in place of a member, while others take up the slack: see compensation.ts. The window of models weighed holds the member, which
  * gives what it has to B; one of the window gets s from B by the Gaussians. Of n members with concentration a it is taken with
  *
- *     (s/t prod_B u'/u)^(a-1) (c'/c)^(1-na) exp(-(c'^2 - c^2)/(2 tau^2)) times the ratio of likelihoods over that of the Gaussians.
+ *     (s/t prod_B u'/u)^(a-1) (c'/c)^(1-na) exp(-(c'^2 - c^2)/(2 tau^2)) D_back/D_there
  *
- * The way back meets the same B, window and masses. O(windowMax baseMax r), whatever K.
+ * times the ratio of likelihoods over that of the Gaussians, D e^(-b s - q s^2/2) being the density with which a model and its amount are drawn.
+ *
+ * The way back meets the same B, window and chances. O(windowMax baseMax r), whatever K.
  */
 export function replaceMember(
   target: Target,
@@ -86,7 +89,7 @@ export function replaceMember(
   const t = walker.u[from]
   if (!(t > 0) || !openWindow(target, orders, walker, weight, from, t, random)) return
   const back = placeOf(own, from)
-  if (own.logMasses[back] === -Infinity) return
+  if (own.chances[back] === 0) return
   const w = drawPlace(own, random)
   if (w < 0) return
   const s = drawAmount(own, w, random)
@@ -100,8 +103,8 @@ export function replaceMember(
     (1 - n * a) * ln(scale / walker.scale) +
     logScalePrior(target, walker, beta, scale) -
     changeOfMisfit(walker, own, weight) -
-    exponentAt(own, w, s) +
-    exponentAt(own, back, t)
+    (exponentAt(own, w, s) + logChanceOfAmount(own, w)) +
+    (exponentAt(own, back, t) + logChanceOfAmount(own, back))
   if (!(random.exponential() > -logRatio)) return
   takeBase(walker, own, scale)
   const to = own.window[w]
@@ -113,9 +116,9 @@ export function replaceMember(
 /**
  * A model comes in while others make room for it, or one goes and they take what it had, with even chances: as in births.ts, of n members before,
  *
- *     R = P(n+1)/C(K,n+1) . C(K,n)/P(n) . G(n+1)/G(n) . (s prod_B u'/u)^(a-1) c'^(1-(n+1)a) c^(na-1) . K/windowMax . M/m
+ *     R = P(n+1)/C(K,n+1) . C(K,n)/P(n) . G(n+1)/G(n) . (s prod_B u'/u)^(a-1) c'^(1-(n+1)a) c^(na-1) . K/windowMax . 1/(D m)
  *
- * times the rest as above, M the sum of the masses of the window, and m what may go afterwards: all members, or where a large one comes the large ones.
+ * times the rest as above, m being what may go afterwards: all members, or where a large one comes the large ones.
  */
 export function replaceNumber(
   target: Target,
@@ -153,8 +156,7 @@ function comeIn(
     logComing(target, prior, walker, n, walker.scale, scale, s, logGrowth(walker, own), large) +
     logScalePrior(target, walker, beta, scale) -
     changeOfMisfit(walker, own, weight) -
-    exponentAt(own, w, s) +
-    own.logSum
+    (exponentAt(own, w, s) + logChanceOfAmount(own, w))
   if (!(random.exponential() > -logRatio)) return
   takeBase(walker, own, scale)
   addMember(walker, own.window[w], ln(s))
@@ -179,21 +181,20 @@ function goOut(
   const t = walker.u[from]
   if (!(t > 0) || !openWindow(target, orders, walker, weight, from, t, random)) return
   const back = placeOf(own, from)
-  if (own.logMasses[back] === -Infinity) return
+  if (own.chances[back] === 0) return
   if (!takeFromBase(target, walker, own, -1, 0)) return
   const scale = walker.scale - t + growth(walker, own)
   const logRatio =
     logScalePrior(target, walker, beta, scale) -
     logComing(target, prior, walker, n - 1, scale, walker.scale, t, -logGrowth(walker, own), large) -
     changeOfMisfit(walker, own, weight) +
-    exponentAt(own, back, t) -
-    own.logSum
+    (exponentAt(own, back, t) + logChanceOfAmount(own, back))
   if (!(random.exponential() > -logRatio)) return
   takeBase(walker, own, scale)
   removeMember(walker, at)
 }
 
-/** The logarithm of the prior of what comes in times the chances of the ways, but for masses and likelihood: n members and scale `before`, with s `after`. */
+/** The logarithm of the prior of what comes in times the chances of the ways, but for D and likelihood: n members and scale `before`, with s `after`. */
 function logComing(
   target: Target,
   prior: InclusionPrior,

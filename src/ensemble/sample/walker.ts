@@ -103,7 +103,8 @@ export function emptyScratch(target: Target): Scratch {
   scratch.lines = new Float64Array(groupSizeMax * rank)
   scratch.marks = new Int32Array(target.orders ? target.modelCount : 0)
   scratch.large = target.large
-  if (target.orders) scratch.compensation = emptyCompensation(rank)
+  const orders = target.orders
+  if (orders) scratch.compensation = emptyCompensation(orders, rank)
   return scratch
 }
 

@@ -90,7 +90,7 @@ function targetOf(modelCount: number, rank: number, wanted: Wanted = {}): Target
     logErrorSd: wanted.logErrorSd ?? 0,
     neighbours: nearestNeighbours(curves, modelCount, neighbourCount),
     neighbourCount,
-    orders: wanted.large || wanted.compensated ? ordersOf(curves, modelCount) : null,
+    orders: wanted.large || wanted.compensated ? ordersOf(curves, modelCount, 1) : null,
     large: wanted.large ?? false,
   }
 }

@@ -163,7 +163,8 @@ function targetOf(
     logErrorSd: 0.3,
     neighbours: nearestNeighbours(curves, modelCount, 2),
     neighbourCount: 2,
-    orders: modelCount > smallCount ? ordersOf(curves, modelCount) : null,
+    orders:
+      modelCount > smallCount ? { ...ordersOf(curves, modelCount, 0.1 * tau), rank: curves.rank - 1 } : null,
     large: modelCount === largeCount,
   }
 }

@@ -31,6 +31,7 @@ export function begin(
   nodeCount: i32,
   bestNode: i32,
   orderCount: i32,
+  weighingRank: i32,
   large: bool,
 ): void {
   __reset()
@@ -57,10 +58,12 @@ export function begin(
     const prior = new InclusionPrior()
     prior.logSubset = new Float64Array(modelCount + 1)
     prior.cumulative = new Float64Array(modelCount + 1)
+    prior.logFactorial = new Float64Array(modelCount + 1)
     target.inclusion = prior
   }
   if (orderCount > 0) {
     const orders = new Orders()
+    orders.rank = weighingRank
     orders.count = orderCount
     orders.models = new Int32Array(orderCount * modelCount)
     orders.places = new Int32Array(orderCount * modelCount)
@@ -140,6 +143,9 @@ export function logSubset(): usize {
 }
 export function cumulative(): usize {
   return changetype<usize>(target.inclusion!.cumulative)
+}
+export function logFactorial(): usize {
+  return changetype<usize>(target.inclusion!.logFactorial)
 }
 export function orderModels(): usize {
   return changetype<usize>(target.orders!.models)

@@ -44,3 +44,52 @@ export function subtractRows(a: Float64Array, aAt: i32, otherAt: i32, c: Float64
     v128.store(o, f64x2.sub(v128.load(p), v128.load(q)))
   if (count & 1) store<f64>(o, load<f64>(p) - load<f64>(q))
 }
+
+// @ts-ignore: decorator
+@inline
+export function rowTimesMatrix(
+  a: Float64Array,
+  aAt: i32,
+  count: i32,
+  b: Float64Array,
+  stride: i32,
+  columns: i32,
+  c: Float64Array,
+): void {
+  const row = (<usize>stride) << 3
+  let i: i32 = 0
+  for (; i + 2 < columns; i += 4) {
+    let p = place(a, aAt)
+    let q = place(b, i)
+    let even = f64x2.splat(0)
+    let evenNext = f64x2.splat(0)
+    let odd = f64x2.splat(0)
+    let oddNext = f64x2.splat(0)
+    for (const end = p + ((<usize>count & ~1) << 3); p < end; p += 16, q += row << 1) {
+      const first = v128.load64_splat(p)
+      const second = v128.load64_splat(p, 8)
+      even = f64x2.add(even, f64x2.mul(first, v128.load(q)))
+      evenNext = f64x2.add(evenNext, f64x2.mul(first, v128.load(q, 16)))
+      odd = f64x2.add(odd, f64x2.mul(second, v128.load(q + row)))
+      oddNext = f64x2.add(oddNext, f64x2.mul(second, v128.load(q + row, 16)))
+    }
+    if (count & 1) {
+      const last = v128.load64_splat(p)
+      even = f64x2.add(even, f64x2.mul(last, v128.load(q)))
+      evenNext = f64x2.add(evenNext, f64x2.mul(last, v128.load(q, 16)))
+    }
+    v128.store(place(c, i), f64x2.add(even, odd))
+    v128.store(place(c, i), f64x2.add(evenNext, oddNext), 16)
+  }
+  if (i >= columns) return
+  let p = place(a, aAt)
+  let q = place(b, i)
+  let even = f64x2.splat(0)
+  let odd = f64x2.splat(0)
+  for (const end = p + ((<usize>count & ~1) << 3); p < end; p += 16, q += row << 1) {
+    even = f64x2.add(even, f64x2.mul(v128.load64_splat(p), v128.load(q)))
+    odd = f64x2.add(odd, f64x2.mul(v128.load64_splat(p, 8), v128.load(q + row)))
+  }
+  if (count & 1) even = f64x2.add(even, f64x2.mul(v128.load64_splat(p), v128.load(q)))
+  v128.store(place(c, i), f64x2.add(even, odd))
+}
