@@ -76,13 +76,17 @@ interface Inferred {
   columns: number[]
 }
 
+interface Services {
+  report: Report
+  signal?: AbortSignal
+}
+
+/** What the curve alone leaves to the weight of some models together, by their places in the library. */
+type PossibleOf = (members: readonly number[]) => Interval
+
 /** What the draws say: every part of a result. Throws run.cancelled when the signal fires, and whatever `report` throws. */
-export async function summarise(
-  inferred: Inferred,
-  services: { report: Report; signal?: AbortSignal },
-): Promise<InferResult> {
-  const { library, problem, settings, draws, failures, gate, evidence, ladder } = inferred
-  const { properties, groupings, columns } = inferred
+export async function summarise(inferred: Inferred, services: Services): Promise<InferResult> {
+  const { library, problem, settings, draws, failures, gate, evidence, columns } = inferred
   // The errors of several curves are whitened by what is most likely already.
   const spread =
     problem.parts.length > 1
@@ -90,10 +94,48 @@ export async function summarise(
       : quantileOfSorted(draws.errorScale.toSorted(), 0.5) / problem.errorScale.reference
   const possibleOf = possibleShares(library, mean(draws.scale), spread)
   const averages = meanWeights(draws)
+  const models = await modelResults(inferred, averages, possibleOf, services)
+  await services.report(summarising(1))
+  const clusters = clustersOf(problem, draws, averages, members => possibleOf(members.map(k => columns[k])))
+  await services.report(summarising(1))
+  const curves = problem.parts.map((_, m) => summariseCurve(problem, draws, m, settings.seed))
+  const [{ background, errorScale, fit }] = curves
+  const chi2 = summaryOf(byChain(draws, draws.chi2))
+  return {
+    ...(curves.length > 1 ? { curves: curves.map((curve, m) => curveResult(problem, draws, m, curve)) } : {}),
+    seed: settings.seed,
+    parameters: { ...settings },
+    models,
+    scale: summaryOf(byChain(draws, draws.scale)),
+    chi2,
+    fit: fit.result,
+    evidence,
+    background,
+    errorScale,
+    prior: priorResult(settings, draws, problem.energies !== null),
+    energies: energiesResult(library, draws, settings),
+    effectiveModels: summaryOf(byChain(draws, effectiveModelsOf(draws))),
+    sampler: {
+      chains: draws.chainCount,
+      draws: draws.count,
+      converged: failures.length === 0,
+      reasons: failures,
+      gate,
+    },
+    details: detailsOf(inferred, { averages, possibleOf, clusters, curves, chi2 }),
+  }
+}
+
+/** Each model of the library: those that were sampled with what the draws say. */
+async function modelResults(
+  { library, settings, draws, gate, columns }: Inferred,
+  averages: Float64Array,
+  possibleOf: PossibleOf,
+  services: Services,
+): Promise<ModelResult[]> {
   const inLibrary = new Float64Array(library.modelCount)
   for (const [k, place] of columns.entries()) inLibrary[place] = averages[k]
   const possible = await possibleWeights(inLibrary, possibleOf, services)
-  const rg = properties.find(({ name }) => name === 'rg')?.values
   const models: ModelResult[] = library.names.map((name, place) => ({
     name,
     selected: false,
@@ -113,108 +155,109 @@ export async function summarise(
       ...possibly(weight, possible.get(place)),
     }
   }
-  await services.report(summarising(1))
-  const clusters = clustersOf(problem, draws, averages, members => possibleOf(members.map(k => columns[k])))
-  await services.report(summarising(1))
-  const views = problem.parts.map((_, m) => ofPart(problem, draws, m))
-  const logLikelihoods = views.map(logLikelihoodsOf)
-  const validation = crossValidate(logLikelihoods)
-  const fits = views.map((view, m) =>
-    fitOf(view.problem, view.draws, Random.stream(settings.seed, 3, ...(m > 0 ? [m] : []))),
-  )
-  const [fit] = fits
-  const chi2 = summaryOf(byChain(draws, draws.chi2))
-  const pointCount = problem.pointCount
-  const parametersOf = (errorScale: Problem['errorScale']) =>
-    parametersMax(problem) + (errorScale.logSd > 0 ? 1 : 0)
-  const curves = views.map((view, m) => ({
-    fit: fits[m].result,
-    modelBand: fits[m].modelBand,
-    posteriorPredictiveP: fits[m].posteriorPredictiveP,
+  return models
+}
+
+type CurveSummary = ReturnType<typeof summariseCurve>
+
+/** What the draws say of one curve of the problem. */
+function summariseCurve(problem: Problem, draws: Draws, m: number, seed: number) {
+  const view = ofPart(problem, draws, m)
+  return {
+    problem: view.problem,
+    logLikelihoods: logLikelihoodsOf(view),
+    fit: fitOf(view.problem, view.draws, Random.stream(seed, 3, ...(m > 0 ? [m] : []))),
     background: backgroundResult(problem, draws, m),
     errorScale: errorScaleResult(view.problem, view.draws),
-  }))
-  const joint =
-    views.length > 1
-      ? {
-          curves: curves.map((curve, m) => ({
-            name: problem.parts[m].name,
-            ...curve,
-            relativeScale: summaryOf(byChain(draws, relativeScales(problem, draws, m))),
-            misfit: misfitOf(
-              curve.fit.chi2PerPoint,
-              curve.fit.q.length,
-              views[m].problem.errorScale,
-              crossValidate([logLikelihoods[m]]).loo,
-              parametersOf(views[m].problem.errorScale),
-            ),
-          })),
-        }
-      : {}
+  }
+}
+
+/** One of several curves. */
+function curveResult(problem: Problem, draws: Draws, m: number, curve: CurveSummary): CurveResult {
+  const { result, modelBand, posteriorPredictiveP } = curve.fit
   return {
-    ...joint,
-    seed: settings.seed,
-    parameters: { ...settings },
-    models,
-    scale: summaryOf(byChain(draws, draws.scale)),
-    chi2,
-    fit: fit.result,
-    evidence,
-    background: curves[0].background,
-    errorScale: curves[0].errorScale,
-    prior: priorResult(settings, draws, problem.energies !== null),
-    energies: energiesResult(library, draws, settings),
-    effectiveModels: summaryOf(byChain(draws, effectiveModelsOf(draws))),
-    sampler: {
-      chains: draws.chainCount,
-      draws: draws.count,
-      converged: failures.length === 0,
-      reasons: failures,
-      gate,
-    },
-    details: {
-      numericalRank: library.reduced.rank,
-      pointsLeftOut: library.pointsLeftOut,
-      referenceScale: library.referenceScale,
-      scalePriorSd: library.scalePriorSd,
-      priorExponent: settings.prior === 'inclusion' ? null : settings.prior,
-      modelBand: fit.modelBand,
-      chi2PerDegree: (fit.result.chi2PerPoint * fit.result.q.length) / (fit.result.q.length - 1),
-      chi2MeanPerPoint: chi2.mean / pointCount,
-      chi2ByRegion: fit.chi2ByRegion,
-      posteriorPredictiveP: Math.min(...fits.map(each => each.posteriorPredictiveP)),
-      shape: worstShape(fits.map(each => each.shape)),
-      ...weightDetails(draws, problem.names, averages),
-      bestSingle: ofFirst(bestSingleOf(library), library),
-      clusters,
-      ...(groupings.length > 0
-        ? {
-            groupings: groupings.map(grouping =>
-              weighGrouping(grouping, { names: library.names, columns, draws, rg, possibleOf }),
-            ),
-          }
-        : {}),
-      ...(library.modelCount > 1 ? { directions: directionsOf(library, properties, columns, draws) } : {}),
-      distributions: properties.map(property => {
-        const found = distributionOf(property, columns, draws)
-        return { ...found, above: shareAboveOf(property, found.edges, columns, draws) }
-      }),
-      ...validation,
-      misfit: misfitOf(
-        jointChi2PerPoint(
-          fits.map(({ result }) => result),
-          problem,
-        ),
-        pointCount,
-        problem.errorScale,
-        validation.loo,
-        parametersOf(problem.errorScale),
+    name: problem.parts[m].name,
+    fit: result,
+    modelBand,
+    posteriorPredictiveP,
+    background: curve.background,
+    errorScale: curve.errorScale,
+    relativeScale: summaryOf(byChain(draws, relativeScales(problem, draws, m))),
+    misfit: misfitOf(
+      result.chi2PerPoint,
+      result.q.length,
+      curve.problem.errorScale,
+      crossValidate([curve.logLikelihoods]).loo,
+      fittedMax(problem, curve.problem.errorScale),
+    ),
+  }
+}
+
+/** The most numbers that the fit of a curve can take: those of the problem, and its error scale where that is inferred. */
+const fittedMax = (problem: Problem, errorScale: Problem['errorScale']) =>
+  parametersMax(problem) + (errorScale.logSd > 0 ? 1 : 0)
+
+interface Summarised {
+  /** Mean weights of the models sampled. */
+  averages: Float64Array
+  possibleOf: PossibleOf
+  clusters: Details['clusters']
+  curves: CurveSummary[]
+  chi2: Summary
+}
+
+function detailsOf(
+  inferred: Inferred,
+  { averages, possibleOf, clusters, curves, chi2 }: Summarised,
+): Details {
+  const { library, problem, settings, draws, ladder, properties, groupings, columns } = inferred
+  const { pointCount } = problem
+  const fits = curves.map(curve => curve.fit)
+  const [fit] = fits
+  const rg = properties.find(({ name }) => name === 'rg')?.values
+  const validation = crossValidate(curves.map(curve => curve.logLikelihoods))
+  return {
+    numericalRank: library.reduced.rank,
+    pointsLeftOut: library.pointsLeftOut,
+    referenceScale: library.referenceScale,
+    scalePriorSd: library.scalePriorSd,
+    priorExponent: settings.prior === 'inclusion' ? null : settings.prior,
+    modelBand: fit.modelBand,
+    chi2PerDegree: (fit.result.chi2PerPoint * fit.result.q.length) / (fit.result.q.length - 1),
+    chi2MeanPerPoint: chi2.mean / pointCount,
+    chi2ByRegion: fit.chi2ByRegion,
+    posteriorPredictiveP: Math.min(...fits.map(each => each.posteriorPredictiveP)),
+    shape: worstShape(fits.map(each => each.shape)),
+    ...weightDetails(draws, problem.names, averages),
+    bestSingle: ofFirst(bestSingleOf(library), library),
+    clusters,
+    ...(groupings.length > 0
+      ? {
+          groupings: groupings.map(grouping =>
+            weighGrouping(grouping, { names: library.names, columns, draws, rg, possibleOf }),
+          ),
+        }
+      : {}),
+    ...(library.modelCount > 1 ? { directions: directionsOf(library, properties, columns, draws) } : {}),
+    distributions: properties.map(property => {
+      const found = distributionOf(property, columns, draws)
+      return { ...found, above: shareAboveOf(property, found.edges, columns, draws) }
+    }),
+    ...validation,
+    misfit: misfitOf(
+      jointChi2PerPoint(
+        fits.map(({ result }) => result),
+        problem,
       ),
-      ladder,
-      shiftChi2: problem.reducedShifts && summaryOf(byChain(draws, draws.shiftChi2)),
-      energyParameter: problem.energies && summaryOf(byChain(draws, draws.hyper)),
-      weightDropped: 0,
-    },
+      pointCount,
+      problem.errorScale,
+      validation.loo,
+      fittedMax(problem, problem.errorScale),
+    ),
+    ladder,
+    shiftChi2: problem.reducedShifts && summaryOf(byChain(draws, draws.shiftChi2)),
+    energyParameter: problem.energies && summaryOf(byChain(draws, draws.hyper)),
+    weightDropped: 0,
   }
 }
 
@@ -253,8 +296,8 @@ const possibly = (weight: Summary, interval: Interval | undefined) =>
 /** What the curve alone leaves to the weight of each model of the library; of a large one to the heaviest, by their mean weights. */
 async function possibleWeights(
   averages: Float64Array,
-  possibleOf: (members: readonly number[]) => Interval,
-  { report, signal }: { report: Report; signal?: AbortSignal },
+  possibleOf: PossibleOf,
+  { report, signal }: Services,
 ): Promise<Map<number, Interval>> {
   await report(summarising(0))
   const order = Array.from(averages.keys())
