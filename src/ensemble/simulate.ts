@@ -79,6 +79,15 @@ function simulateObservable(of: Observable, weights: ArrayLike<number>, random: 
   return { ...of, measured: power === 1 ? drawn : pow(Math.max(drawn, 1e-3 * exact), 1 / power) }
 }
 
+/** Weights of every model as shares of 1. @throws FaultError options.weights */
+export function sharesOf(weights: ArrayLike<number>, models: number): Float64Array {
+  const all = Float64Array.from(weights)
+  const total = all.reduce((sum, weight) => sum + weight, 0)
+  if (all.length !== models || !(total > 0) || all.some(weight => !(weight >= 0)))
+    throw refusal('options.weights', { weights: all.length, models })
+  return all.map(weight => weight / total)
+}
+
 function simulateCurve(
   measured: Curve,
   library: Profiles | Partials[],
@@ -92,12 +101,9 @@ function simulateCurve(
   const { names, values } = isTable
     ? library
     : profilesFrom(withResolution(library, curve, options), curve.q, hydration)
-  const all = Array.from(weights)
-  const total = all.reduce((sum, weight) => sum + weight, 0)
-  if (all.length !== names.length || !(total > 0) || all.some(weight => !(weight >= 0)))
-    throw refusal('options.weights', { weights: all.length, models: names.length })
+  const shares = sharesOf(weights, names.length)
   const mixture = curve.q.map((_, i) =>
-    all.reduce((sum, weight, k) => sum + (weight / total) * values[i * names.length + k], 0),
+    shares.reduce((sum, share, k) => sum + share * values[i * names.length + k], 0),
   )
   const { errorScale, background } = curves?.[place] ?? { errorScale: 1, background: 0 }
   const scale = referenceScaleOf(

@@ -9,14 +9,13 @@ import { hydrationAsked } from './analyseCurve.ts'
 import type { Recovered, TrustResult } from './contract.ts'
 import { qMaxByDefault, upTo } from './curve/upTo.ts'
 import { judgeRecovery } from './diagnose/recovery.ts'
-import { refusal } from './faults/index.ts'
 import { inOrder } from './inOrder.ts'
 import { quantileOfSorted } from './numeric/orderStatistics.ts'
 import { Random } from './numeric/random.ts'
 import { valueAt } from './numeric/sparseRows.ts'
 import { priorSdOf } from './posterior/prior.ts'
 import type { Hydration } from './saxs/hydration.ts'
-import { type Simulation, simulateInput } from './simulate.ts'
+import { type Simulation, sharesOf, simulateInput } from './simulate.ts'
 
 /** What is asked of the data. */
 export interface TrustQuestion {
@@ -127,11 +126,7 @@ function ofEnsemble(
   { noise = 1 }: TrustQuestion,
   models: number,
 ): TrustProgress {
-  const all = Float64Array.from(chosen)
-  const total = all.reduce((sum, weight) => sum + weight, 0)
-  if (all.length !== models || !(total > 0) || all.some(weight => !(weight >= 0)))
-    throw refusal('options.weights', { weights: all.length, models })
-  const simulation = { weights: all.map(weight => weight / total), hydration, noise }
+  const simulation = { weights: sharesOf(chosen, models), hydration, noise }
   return { measured: null, simulations: [simulation], recovered: [], priorSd: null }
 }
 
