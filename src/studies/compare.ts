@@ -1,6 +1,7 @@
 import { median } from 'd3-array'
 import type { Curve } from '#src/ensemble/contract.ts'
 import {
+  areErrorsOff,
   dmaxPerRg,
   type GuinierFit,
   qMaxByDefault,
@@ -39,8 +40,6 @@ interface Measured extends Curve, CurveQuality {
   fileName: string
 }
 
-/** The estimate of the scatter has this spread over the square root of the number of points; three of them count. */
-const scatterSpread = 3 * 1.5
 /** Of calculated curves of neutrons from models without a shell, over that of the atoms: at most so much. */
 const neutronRgMax = 1.03
 
@@ -81,12 +80,6 @@ export const areTooFewPoints = (curves: Pick<Curve, 'q'>[]): boolean =>
 
 /** How many points an analysis uses that asks for no other range. */
 const usedOf = ({ q }: Pick<Curve, 'q'>) => q.filter(each => each <= qMaxByDefault).length
-
-/** Whether points scatter more or less than their errors say, by more than the estimate of it is uncertain. */
-export function areErrorsOff(scatter: number, points: number): boolean {
-  const spread = scatterSpread / Math.sqrt(points)
-  return scatter > Math.max(1.3, 1 + spread) || scatter < Math.min(0.75, 1 - spread)
-}
 
 /**
  * Whether models can have the Rg of a curve. To neutrons the shell has the contrast of the other sign, so that models look smaller, in D2O by

@@ -1,5 +1,4 @@
-import type { GuinierFit } from '#src/ensemble/curve/index.ts'
-import { areErrorsOff } from './compare.ts'
+import { areErrorsOff, type GuinierFit } from '#src/ensemble/curve/index.ts'
 import type { StudyRecord } from './record.ts'
 
 /** What the check of a curve suggests for its analyses; its owner takes each with one click. */

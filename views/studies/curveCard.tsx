@@ -1,3 +1,4 @@
+import { areErrorsOff, qMaxByDefault } from '#src/ensemble/diagnose/index.ts'
 import { distanceFacts } from '../analyses/distancesCard.tsx'
 import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
@@ -62,25 +63,23 @@ const radiationText = ({ radiation, d2o }: InspectedCurve) =>
 
 /** How many points there are, of how many rows, and how many an analysis would use. */
 function pointsText({ q, reading }: InspectedCurve): string {
-  const beyond = Array.from(q).filter(value => value > usualLargestQ).length
+  const beyond = Array.from(q).filter(value => value > qMaxByDefault).length
   return [
     formatInteger(q.length),
     ...(reading && reading.rows > q.length
       ? [`${reading.rows - q.length} of ${reading.rows} rows left out`]
       : []),
-    ...(beyond > 0 ? [`${beyond} beyond q = ${usualLargestQ} 1/Å, not used by default`] : []),
+    ...(beyond > 0 ? [`${beyond} beyond q = ${qMaxByDefault} 1/Å, not used by default`] : []),
   ].join('; ')
 }
 
-/** Analyses use no points beyond this unless they are told to, 1/Å. */
-const usualLargestQ = 0.5
-
 /** Whether the errors can be believed, by how the points scatter. */
-function scatterText({ scatter, assumedErrors, reading }: InspectedCurve): string {
+function scatterText({ q, scatter, assumedErrors, reading }: InspectedCurve): string {
   if (assumedErrors && !reading) return 'No errors in the file: 5 % of I(q) is assumed'
   if (scatter == null) return 'too few points to judge the errors'
   const shown = `${scatter.toPrecision(2)} times the errors`
-  if (scatter > 1.3) return `${shown}: they look too small`
-  if (scatter < 0.75) return `${shown}: they look too large, or the curve was smoothed`
-  return `${shown}: they look right`
+  if (!areErrorsOff(scatter, q.length)) return `${shown}: they look right`
+  return scatter > 1
+    ? `${shown}: they look too small`
+    : `${shown}: they look too large, or the curve was smoothed`
 }

@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { typographic } from '../ui/symbols.ts'
 import { TextField } from '../ui/textField.tsx'
+import { curvesMax } from './uploadFields.tsx'
 
 interface AnewProps {
   frame: Frame
@@ -53,7 +54,7 @@ export function StudyOfCurvesPage({ curves, ...props }: AnewProps & { curves: st
     >
       <fieldset class={['field', 'radios', form.errors.curves && 'field-wrong']} id="curves" tabindex="-1">
         <legend>Curves</legend>
-        <Help name="curves" help="One, or up to 8 of one ensemble." />
+        <Help name="curves" help={`One, or up to ${curvesMax} of one ensemble.`} />
         <FieldError name="curves" error={form.errors.curves} />
         {curves.map((name, place) => (
           <div class="check">

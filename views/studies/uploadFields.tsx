@@ -6,6 +6,9 @@ import { InputField } from './inputField.tsx'
 
 const inputs: ManifestInput[] = manifest.inputs
 
+/** The most curves that one study holds. */
+export const curvesMax = inputs.find(({ name }) => name === 'curve')?.most ?? 1
+
 /** The endings that each input takes, as a field asks for them. */
 export const accepted = Object.fromEntries(
   inputs.map(({ name, kinds }) => [name, kinds.join(',')]),

@@ -61,6 +61,15 @@ export function scatterOf(curve: Curve): Scatter | null {
 /** The scatter alone. */
 export const scatterOverError = (curve: Curve): number | null => scatterOf(curve)?.overError ?? null
 
+/** The estimate of the scatter has this spread over the square root of the number of points; three of them count. */
+const scatterSpread = 3 * 1.5
+
+/** Whether points scatter more or less than their errors say, by more than the estimate of it is uncertain. */
+export function areErrorsOff(scatter: number, points: number): boolean {
+  const spread = scatterSpread / Math.sqrt(points)
+  return scatter > Math.max(1.3, 1 + spread) || scatter < Math.min(0.75, 1 - spread)
+}
+
 /** By what the variance of chi2 is larger where each point is the mean of `dependent` neighbours: 1 + 2 sum rho_k^2. */
 export function varianceOver(dependent: number): number {
   return 1 + ((dependent - 1) * (2 * dependent - 1)) / (3 * dependent)

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { scatterOf, scatterOverError } from '#src/ensemble/curve/noise.ts'
+import { areErrorsOff, scatterOf, scatterOverError } from '#src/ensemble/curve/noise.ts'
 import { shannonChannels } from '#src/ensemble/curve/shannon.ts'
 import { normal, seeded } from '../../support/storyData.ts'
 
@@ -54,4 +54,10 @@ test('the error of the estimate is what simulated curves say, beside the noise t
 
 test('a curve from 0.01 to 0.324159 1/A holds ten numbers on a particle of 100 A', () => {
   expect(shannonChannels({ q: Float64Array.of(0.01, 0.01 + Math.PI / 10) }, 100)).toBeCloseTo(10, 9)
+})
+
+test('errors are off where the scatter says more than few points allow', () => {
+  expect([50, 1000].map(points => areErrorsOff(1.4, points))).toEqual([false, true])
+  expect([50, 1000].map(points => areErrorsOff(0.7, points))).toEqual([false, true])
+  expect(areErrorsOff(1.2, 100_000)).toBeFalse()
 })
