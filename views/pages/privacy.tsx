@@ -28,8 +28,11 @@ export function PrivacyPage({ frame, retentionDays, guestDays, text, since, ...o
       )}
       <h2 id="cookies">Cookies</h2>
       <p>
-        One that keeps you signed in, one that ties forms to your browser before you sign in, and one that
-        remembers the light or dark theme if you switched it. None of them tracks you.
+        One that keeps you signed in, one that ties forms to your browser before you sign in, one by which
+        this browser is known to your account, so that wrong passwords typed elsewhere do not keep you out,
+        and one that remembers the light or dark theme if you switched it. Two last for minutes: what an
+        action has to say on the next page, and the way back from signing in elsewhere. None of them tracks
+        you.
       </p>
       {text ? '' : <Rights />}
     </Prose>
