@@ -1,7 +1,7 @@
 import { Panel, panelHeight } from './exported.tsx'
 import { type Chart, sizeOf } from './figure.tsx'
 
-const marks = 'abcdefghijklmnop'
+const marks = 'abcdefghijklmnopqrstuvwxyz'
 /** Drawings that are narrower than this have their panels one below the other. */
 const twoColumnsMin = 500
 const markRow = 22

@@ -12,8 +12,10 @@ interface Run {
   positive: boolean
 }
 
-/** The correlation map of Franke et al. (2015): do the residuals of each pair of points have the same sign? */
-/** @param of which of several curves, if there are more than one */
+/**
+ * The correlation map of Franke et al. (2015): do the residuals of each pair of points have the same sign?
+ * @param of which of several curves, if there are more than one
+ */
 export function cormapChart(
   { q, intensity, model, cormap }: FitResult,
   { id = 'cormap', of = null }: { id?: string; of?: string | null } = {},

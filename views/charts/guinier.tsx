@@ -40,7 +40,7 @@ export function guinierChart({ curve, guinier }: GuinierFacts, mark = ''): Chart
   const ys = shown.map(i => Math.log(curve.intensity[i]!))
   const errors = shown.map(i => curve.sigma[i]! / curve.intensity[i]!)
   const line = xs.map(x => Math.log(guinier.i0) - (guinier.rg ** 2 * x) / 3)
-  const end = xs[Math.min(xs.length - 1, guinier.to - 1)] ?? 0
+  const end = curve.q[guinier.to - 1]! ** 2
   const residuals = ys.map((value, i) => (value - line[i]!) / errors[i]!)
   return {
     id,

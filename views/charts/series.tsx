@@ -105,7 +105,7 @@ function Drawing({ size, id, xs, series, errors, names, isBar, isLog, labels }: 
   const y = scaleOf(isBar && !isLog.y ? [0, ...ys] : [...ys, ...reach], isLog.y, [box.bottom, box.top])
   if (!isLog.y) y.nice(5)
   const yTicks = isLog.y ? logTicks(y, 6) : linearTicks(y, 5)
-  if (isBar) return <Bars {...{ size, box, series, names, y, yTicks, labels }} />
+  if (isBar) return <Bars {...{ size, box, series, names, y: safe(y, isLog.y), yTicks, labels }} />
   const x = scaleOf(
     xs.filter(value => drawn(value, isLog.x)),
     isLog.x,
@@ -179,7 +179,7 @@ function Bars({ size, box, series, names, y, yTicks, labels }: BarsProps) {
   const width = x.bandwidth() / series.length
   const floor = y(0) ?? box.bottom
   const bar = (left: number, value: number) => {
-    const top = Number.isFinite(value) ? y(value) : undefined
+    const top = y(value)
     return top === undefined
       ? ''
       : `M${round(left)} ${round(floor)}V${round(top)}h${round(width)}V${round(floor)}z`
