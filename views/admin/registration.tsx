@@ -34,8 +34,7 @@ export const modes = [
 /** Who may open an account, and the exceptions. */
 export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
   const { frame, tables, mode, waiting, inviteForm, invited } = props
-  const who =
-    waiting === 0 ? 'No open requests' : waiting === 1 ? '1 open request' : `${waiting} open requests`
+  const who = waiting === 0 ? 'No open requests' : formatCount(waiting, 'open request')
   return (
     <AdminFrame frame={frame} tables={tables} title="Registration">
       <h1>Registration</h1>

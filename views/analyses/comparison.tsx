@@ -5,6 +5,7 @@ import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { crumbsToStudy } from './crumbs.ts'
 
 interface ComparisonProps {
   frame: Frame
@@ -23,10 +24,7 @@ export function ComparisonPage({ frame, study, choices, chosen, children }: Comp
     <Layout
       title={`Comparison in ${study.name}`}
       frame={frame}
-      crumbs={[
-        { text: 'My studies', href: paths.studies() },
-        { text: study.name, href: paths.study(study.id) },
-      ]}
+      crumbs={crumbsToStudy(study)}
       scripts={['tables.js', 'figures.js']}
     >
       <header class="page-header">

@@ -59,9 +59,9 @@ export function SideBySide({
   )
 }
 
-/** The weights of each model in both, and how far apart they are. */
 const isPoor = (apart: number) => graded('weightsApart', Math.abs(apart)).grade === 'poor'
 
+/** The weights of each model in both, and how far apart they are. */
 export function WeightsBeside({ sides, pairs }: { sides: [Side, Side]; pairs: Pair[] }) {
   const max = Math.max(0.05, ...pairs.flatMap(({ a, b }) => [a.q975, b.q975]))
   return (

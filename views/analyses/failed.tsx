@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { typographic } from '../ui/symbols.ts'
 import { exactTime } from '../ui/time.tsx'
+import { crumbsToStudy } from './crumbs.ts'
 
 interface EndedAnalysis {
   id: number | string
@@ -40,10 +41,7 @@ export function FailedPage({ frame, study, analysis, again }: FailedProps) {
     <Layout
       title={`${failed ? 'Failed' : 'Cancelled'} · ${analysis.name}`}
       frame={frame}
-      crumbs={[
-        { text: 'My studies', href: paths.studies() },
-        { text: study.name, href: paths.study(study.id) },
-      ]}
+      crumbs={crumbsToStudy(study)}
     >
       <header class="page-header">
         <h1 safe>{analysis.name}</h1>

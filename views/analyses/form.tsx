@@ -5,6 +5,7 @@ import { LiveErrors } from '../ui/fieldParts.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount, formatDuration } from '../ui/numbers.ts'
+import { crumbsToStudy } from './crumbs.ts'
 import { type Before, ExtraFields } from './extraFields.tsx'
 import { PasteParameters } from './pasteParameters.tsx'
 import { SettingFields, type SettingGroups } from './settings.tsx'
@@ -41,10 +42,7 @@ export function AnalysisFormPage(props: AnalysisFormProps) {
     <Layout
       title={`New analysis · ${study.name}`}
       frame={frame}
-      crumbs={[
-        { text: 'My studies', href: paths.studies() },
-        { text: study.name, href: paths.study(study.id) },
-      ]}
+      crumbs={crumbsToStudy(study)}
       tour="analysis"
     >
       <section class="form-page">

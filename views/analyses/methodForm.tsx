@@ -6,6 +6,7 @@ import { paths } from '../paths.ts'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Markdown } from '../ui/markdown.tsx'
+import { crumbsToStudy } from './crumbs.ts'
 import { MethodInput } from './methodInput.tsx'
 import { placesOfFields, tourThrough } from './methodTour.ts'
 import { NameField } from './settingInput.tsx'
@@ -36,10 +37,7 @@ export function MethodFormPage({ frame, form, study, method }: MethodFormProps) 
     <Layout
       title={`${title} · ${study.name}`}
       frame={frame}
-      crumbs={[
-        { text: 'My studies', href: paths.studies() },
-        { text: study.name, href: paths.study(study.id) },
-      ]}
+      crumbs={crumbsToStudy(study)}
       scripts={['showIf.js']}
       tour={tourThrough(method.tour, placesOfFields('parameters', fields))}
     >

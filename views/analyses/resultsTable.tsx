@@ -8,6 +8,7 @@ import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatChi2, formatCount, formatUncertain } from '../ui/numbers.ts'
+import { crumbsToStudy } from './crumbs.ts'
 import type { Meaning } from './meanings.ts'
 import { NumberHead } from './numberHead.tsx'
 import { verdictBadges } from './verdictBadges.ts'
@@ -56,10 +57,7 @@ export function ResultsTablePage({ frame, study, table: { settings, rows, left }
     <Layout
       title={`Results of ${study.name}`}
       frame={frame}
-      crumbs={[
-        { text: 'My studies', href: paths.studies() },
-        { text: study.name, href: paths.study(study.id) },
-      ]}
+      crumbs={crumbsToStudy(study)}
       scripts={['tables.js']}
     >
       <header class="page-header">

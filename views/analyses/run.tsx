@@ -4,6 +4,7 @@ import { Layout } from '../layout.tsx'
 import { LiveExample } from '../pages/liveExample.tsx'
 import { paths } from '../paths.ts'
 import { ConfirmForm } from '../ui/form.tsx'
+import { crumbsToStudy } from './crumbs.ts'
 import { FirstAnswerCard } from './firstAnswerCard.tsx'
 import { SettlingCard } from './settlingCard.tsx'
 import { type RunStatus, StatusPanel, tabTitle } from './statusPanel.tsx'
@@ -24,10 +25,7 @@ export function RunPage({ frame, study, status, provisional = {}, example }: Run
     <Layout
       title={tabTitle(status)}
       frame={frame}
-      crumbs={[
-        { text: 'My studies', href: paths.studies() },
-        { text: study.name, href: paths.study(study.id) },
-      ]}
+      crumbs={crumbsToStudy(study)}
       scripts={['live.js']}
       refreshSeconds={5}
       tour="running"

@@ -5,6 +5,7 @@ import { Card } from '../ui/card.tsx'
 import { Field, SelectField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { crumbsToAnalysis } from './crumbs.ts'
 
 interface VariantsProps {
   frame: Frame
@@ -23,15 +24,7 @@ export function VariantsPage({ frame, study, analysis, settings, form }: Variant
   }))
   const words = new Map(settings.map(setting => [setting.label, setting.words ?? []]))
   return (
-    <Layout
-      title={`Vary ${analysis.name}`}
-      frame={frame}
-      crumbs={[
-        { text: 'My studies', href: paths.studies() },
-        { text: study.name, href: paths.study(study.id) },
-        { text: analysis.name, href: paths.analysis(analysis.id) },
-      ]}
-    >
+    <Layout title={`Vary ${analysis.name}`} frame={frame} crumbs={crumbsToAnalysis(study, analysis)}>
       <header class="page-header">
         <h1>Vary settings</h1>
       </header>

@@ -1,4 +1,5 @@
 import type { Children } from '@kitajs/html'
+import { crumbsToStudy } from '../analyses/crumbs.ts'
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
@@ -85,14 +86,7 @@ function AnewPage({
   children,
 }: AnewProps & { title: string; lead: string; children: Children }) {
   return (
-    <Layout
-      title={`${title} · ${study.name}`}
-      frame={frame}
-      crumbs={[
-        { text: 'My studies', href: paths.studies() },
-        { text: study.name, href: paths.study(study.id) },
-      ]}
-    >
+    <Layout title={`${title} · ${study.name}`} frame={frame} crumbs={crumbsToStudy(study)}>
       <section class="form-page">
         <h1 safe>{title}</h1>
         <p class="lead" safe>
