@@ -81,6 +81,8 @@ const waitingStage = 'cluster'
 const counting = ['profiles', 'sampling', 'evidence']
 /** From this share of a part on, its own pace alone counts. */
 const trustedShare = 0.1
+/** Its pace is that of late: what was seen so long ago counts e times less, in seconds and as a share of what the part has taken. */
+const memory = { seconds: 2, share: 0.25 }
 
 interface Part {
   /** The last of the stages that belong to it; none is known of a method that a laboratory added. */
@@ -91,6 +93,11 @@ interface Part {
   /** How much was done before by an attempt that broke off, once that is known, and how much is now; 0 to 1. */
   from: number | undefined
   done: number
+  /** The count itself, and what is left of it. */
+  count: number
+  left: number
+  /** Seconds of late, and what was counted in them. */
+  recent: { seconds: number; counted: number }
 }
 
 /**
@@ -103,7 +110,9 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
     Object.keys(work).map(name => {
       const last = Object.values(partOfStage).lastIndexOf(name)
       const lastStage = last < 0 ? Number.POSITIVE_INFINITY : last
-      return [name, { lastStage, expected: expected[name]!, spent: 0, from: undefined, done: 0 }]
+      const recent = { seconds: 0, counted: 0 }
+      const own = { expected: expected[name]!, spent: 0, from: undefined, done: 0, count: 0, left: 0 }
+      return [name, { lastStage, ...own, recent }]
     }),
   )
   const only = parts.size === 1 ? [...parts.values()][0] : undefined
@@ -116,47 +125,75 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
   let seenAt = now()
 
   let counted = 0
+  /**
+   * How many times longer than expected the other parts should take: the square root of that of the part that was counted last, as other
+   * programs slow all parts down alike, and its own data that part alone.
+   */
+  let slowness = 1
   /** The largest share that was reported: a part that takes longer than expected slows the bar down and never turns it back. */
   let reported = 0
 
   function observe({ stage, done, total }: { stage: string; done: number; total: number }): void {
-    spend()
+    const before = here
+    const seconds = spend()
     here = stage === waitingStage ? undefined : partAt(stage)
     stageHere = Math.max(stageHere, Object.keys(partOfStage).indexOf(stage))
     const share = total > 0 ? Math.min(1, done / total) : 0
     counted = share
     if (here && (only || counting.includes(stage))) {
       // A count reached in less than half of the expected time was restored from a checkpoint or a cache: the part starts there.
-      here.from ??= here.spent < 0.5 * share * here.expected ? share : 0
+      if (here.from === undefined) here.from = here.spent < 0.5 * share * here.expected ? share : 0
+      else if (here === before) follow(here, seconds, done - here.count)
       here.done = share
+      here.count = done
+      here.left = Math.max(0, total - done)
+      const { expected, from } = here
+      const left = secondsLeftOf(here, 1)
+      const leftAsExpected = expected * (1 - from) * (1 - progressOf(here))
+      if (left > 0 && leftAsExpected > 0) slowness = Math.sqrt(left / leftAsExpected)
     }
   }
 
   /** How much is behind, 0 to 1, and how long the rest takes; null where nothing but its own count is known. */
   function remaining(): { share: number; secondsLeft: number | null } {
     const spent = sum(part => part.spent)
-    const left = sum(secondsLeftOf)
+    const left = sum(part => secondsLeftOf(part, slowness))
     const isKnown = !Number.isNaN(left)
     reported = Math.max(reported, isKnown ? spent / (spent + left) || 0 : counted)
     return { share: reported, secondsLeft: isKnown ? Math.max(1, Math.round(left)) : null }
   }
 
-  function spend(): void {
+  /** Returns the seconds since the last line. */
+  function spend(): number {
     const at = now()
-    if (here) here.spent += (at - seenAt) / 1000
+    const seconds = (at - seenAt) / 1000
+    if (here) here.spent += seconds
     seenAt = at
+    return seconds
   }
 
-  function secondsLeftOf(part: Part): number {
+  function follow({ recent, spent }: Part, seconds: number, counted: number): void {
+    // Several inferences of one analysis count anew each.
+    if (counted < 0) return
+    const kept = Math.exp(-seconds / Math.max(memory.seconds, memory.share * spent))
+    recent.seconds = kept * recent.seconds + seconds
+    recent.counted = kept * recent.counted + counted
+  }
+
+  /** How much of what this attempt has to do of a part is done. */
+  const progressOf = ({ from, done }: Part) =>
+    from === undefined || from === 1 ? 0 : Math.max(0, (done - from) / (1 - from))
+
+  function secondsLeftOf(part: Part, slowness: number): number {
     if (isOver(part)) return 0
-    const { expected, spent, from, done } = part
+    const { expected, spent, from, left, recent } = part
     const whole = expected * (1 - (from ?? 0))
-    const share = from === undefined || from === 1 ? 0 : Math.max(0, (done - from) / (1 - from))
-    if (share === 0) return Math.max(whole - spent, 0.05 * whole)
+    const share = progressOf(part)
+    if (share === 0) return Math.max(slowness * whole - spent, 0.05 * slowness * whole)
     if (Number.isNaN(whole)) return whole
-    const seen = spent / share
+    const seen = recent.counted > 0 ? (recent.seconds / recent.counted) * left : (spent / share) * (1 - share)
     const trust = Math.min(1, share / trustedShare)
-    return whole ** (1 - trust) * seen ** trust * (1 - share)
+    return (whole * (1 - share)) ** (1 - trust) * seen ** trust
   }
 
   const sum = (of: (part: Part) => number) => [...parts.values()].reduce((total, part) => total + of(part), 0)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { createTracker, estimateStages, type Past, totalOf } from '#src/analyses/runtimeEstimate.ts'
 import { seeded } from '../support/storyData.ts'
+import { recordedRun } from './recordedRun.ts'
 
 const work = { reading: 2, profiles: 60, posterior: 40 }
 
@@ -110,4 +111,48 @@ test('after three runs the estimate is within a factor of two, on any machine, t
       past.unshift({ studyId, timings: timings() })
     }
   }
+})
+
+describe('of a recorded run on a machine whose other programs come and go', () => {
+  const { lines, seconds } = recordedRun
+  const size = { reading: 1, profiles: 0, posterior: 500 ** 0.55, summary: 500 ** 0.5 }
+  /** What another run of like data took alone. */
+  const past: Past = {
+    studyId: 1,
+    timings: {
+      reading: { units: 1, seconds: 0.37 },
+      posterior: { units: 30.5, seconds: 11.83 },
+      summary: { units: 22.4, seconds: 1.24 },
+    },
+  }
+  /** So many times slower from a share of the work on. */
+  const loads = [
+    { name: 'as before', from: 0, factor: 1 },
+    { name: 'twice as slow throughout', from: 0, factor: 2 },
+    { name: 'twice as slow from the middle on', from: 0.5, factor: 2 },
+    { name: 'three times as slow from 0.3 on', from: 0.3, factor: 3 },
+    { name: 'twice as fast from the middle on', from: 0.5, factor: 0.5 },
+  ]
+  test.each(loads)(
+    '$name: what it takes is told within a factor of 1.5 soon after, and the bar never goes back',
+    ({ from, factor }) => {
+      const clock = (second: number) => {
+        const change = from * seconds
+        return second < change ? second : change + factor * (second - change)
+      }
+      let ms = 0
+      const tracker = createTracker(size, estimateStages(size, 1, [past]), () => ms)
+      const whole = clock(seconds)
+      const settled = Math.max(0.1, from > 0 ? clock(from * seconds) / whole + 0.1 : 0)
+      let last = 0
+      for (const [stage, done, total, at] of lines) {
+        ms = 1000 * clock(at)
+        tracker.observe({ stage, done, total })
+        const { share, secondsLeft } = tracker.remaining()
+        expect(share).toBeGreaterThanOrEqual(last)
+        last = share
+        if (clock(at) >= settled * whole) expect((clock(at) + secondsLeft!) / whole).toBeWithin(1 / 1.5, 1.5)
+      }
+    },
+  )
 })
