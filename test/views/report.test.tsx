@@ -30,6 +30,17 @@ test('the report fills in what it knows and leaves marked blanks for the author'
   expect(html).toContain('id="fit"')
 })
 
+test('the methods tell the fit with its p, and of a misfit that its weights mean nothing', () => {
+  expect(methodsText(result)).toContain(
+    'has χ² = 1.04 per point; the longest run of residuals of one sign is 9 of 301 points, p = 0.44',
+  )
+  expect(methodsText(result)).toContain('q from 0.008 to 0.5 1/Å')
+  const words = 'No mixture of these models explains the curve: its weights mean nothing.'
+  const verdict = { code: 'misfit' as const, grade: 'poor' as const, words, reasons: [] }
+  expect(methodsText(result)).not.toContain(words)
+  expect(methodsText({ ...result, verdict })).toContain(words)
+})
+
 test('the report of a fit that misses the curve says so where it shows weights', () => {
   const verdict = { code: 'misfit' as const, grade: 'poor' as const, words: 'No mixture.', reasons: [] }
   const outcome = { ...data.outcomeOf(), result: { ...result, verdict } }

@@ -1,12 +1,11 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import { evidenceGradeOf, thresholds, verdictIn } from '#src/ensemble/diagnose/index.ts'
+import { equalsP, evidenceGradeOf, thresholds, verdictIn } from '#src/ensemble/diagnose/index.ts'
 import { bibtexOf, type Reference, references, referenceText } from '../pages/references.ts'
 import {
   formatChi2,
   formatCount,
   formatEvidence,
   formatMedian,
-  formatP,
   formatShort,
   formatUncertain,
 } from '../ui/numbers.ts'
@@ -54,7 +53,7 @@ export function methodsText(result: Result): string {
 }
 
 const fitText = ({ name, fit: { chi2PerPoint, cormap } }: CurveOfResult) =>
-  `The posterior-mean curve${name === null ? '' : ` of ${name}`} has χ² = ${formatChi2(chi2PerPoint)} per point; the longest run of residuals of one sign is ${cormap.c} of ${cormap.n} points, p ${formatP(cormap.p)} (Franke et al., 2015).`
+  `The posterior-mean curve${name === null ? '' : ` of ${name}`} has χ² = ${formatChi2(chi2PerPoint)} per point; the longest run of residuals of one sign is ${cormap.c} of ${cormap.n} points, ${equalsP(cormap.p)} (Franke et al., 2015).`
 
 function formFactorText({ name, neutrons }: CurveOfResult): string {
   const of = name === null ? '' : `, for ${name}`

@@ -17,4 +17,4 @@ export {
   weightLimits,
 } from './thresholds.ts'
 export { misfitIn, voidCodes } from './verdict.ts'
-export { formatP, formatShare, modelLabel } from './words.ts'
+export { equalsP, formatP, formatShare, modelLabel } from './words.ts'
