@@ -33,10 +33,11 @@ export async function bundleOf(root, bun) {
 
 /** Of all that the result depends on. The time of a change cannot be set, as that of a modification can. */
 function checksumOf(root) {
+  const paths = [...files, ...folders.flatMap(folder => sourcesIn(root, folder))].sort() // Node and Bun list them in other orders
   const hash = createHash('sha256').update(`${root} ${process.platform} ${process.arch}`)
-  for (const path of [...files, ...folders.flatMap(folder => sourcesIn(root, folder))]) {
-    const stats = statSync(join(root, path), { throwIfNoEntry: false })
-    hash.update(`\n${path} ${stats?.size} ${stats?.mtimeMs} ${stats?.ctimeMs}`)
+  for (const path of paths) {
+    const stats = statSync(join(root, path), { bigint: true, throwIfNoEntry: false })
+    hash.update(`\n${path} ${stats?.size} ${stats?.mtimeNs} ${stats?.ctimeNs}`)
   }
   return hash.digest('hex').slice(0, 16)
 }

@@ -68,6 +68,8 @@ describe.skipIf(!Bun.which('node'))(`npm start runs a bundle of the sources${wit
     writeFileSync(join(checkout, 'db/secrets.json'), '{}')
     writeFileSync(join(place, 'main.js'), `console.log('kept')`)
     expect((await start()).said).toBe('kept')
+    expect(await bundleOf(checkout, process.execPath)).toBe(join(place, 'main.js')) // by Bun as by Node
+    rmSync(join(place, `used-by-${process.pid}`), { force: true })
 
     writeFileSync(join(place, `used-by-${process.pid}`), '')
     write('two')
@@ -127,13 +129,14 @@ describe.skipIf(!Bun.which('node'))(`the program in its bundle${withoutNode}`, (
   let server: TestServer
   beforeAll(async () => {
     world = await openWebWorld({ checks: false })
+    await bundleOf(root, process.execPath)
     const command = ['node', join(root, 'src/start.mjs'), 'src/main.ts']
     server = await startServer({ command, data: world.data })
-  })
+  }, 240_000)
   afterAll(async () => {
     expect(await server?.stop()).toBe(0)
     await world?.close()
-  })
+  }, 240_000)
 
   test('finds its pages, styles, fonts and the example', async () => {
     const get = (path: string) => fetch(server.origin + path)
