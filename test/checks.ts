@@ -108,7 +108,7 @@ const rest: Check[] = [
     'journeys of studies',
     journeys('example', 'jointData', 'realData', 'result', 'simulation', 'trajectory', 'upload'),
   ),
-  covered(tests('access', ['routes'])),
+  covered(tests('access', ['routes'], brief)),
   tests(
     'journeys of servers',
     journeys(
@@ -129,7 +129,7 @@ const rest: Check[] = [
   tests('commands', ['commands']),
   covered(tests('slow rules', slow)),
   tests('executable', ['binary']),
-  covered(tests('accounts', ['accounts'])),
+  covered(tests('accounts', ['accounts'], brief)),
   // They need the API of the compiler before, which takes long to find all types.
   tests('rules of types', ['escaping.test.ts', 'literalKeys.test.ts'], brief),
 ]

@@ -1,7 +1,9 @@
-import { afterAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { versionText } from '#src/commit.ts'
+// @ts-expect-error A script that Node runs too has no types.
+import { bundleOf } from '../../src/bundle.mjs'
 import { temporaryFolder } from '../support/database.ts'
 import { program } from '../support/program.ts'
 import { because, long, unlessLong } from '../support/skips.ts'
@@ -161,6 +163,8 @@ const node = ['node', join(root, 'src/start.mjs'), 'src/main.ts']
 describe.skipIf(!Bun.which('npm'))(
   `whoever is told to stop, all of it drains and nothing is left within ten seconds${unlessThere('npm')}:`,
   () => {
+    // Made beforehand: on a busy machine it takes as long as all else together.
+    beforeAll(() => bundleOf(root, process.execPath), 240_000)
     const bunRun = [process.execPath, 'run', '--cwd', root, 'start']
     /** Each way to start, each signal, and whoever may be killed; the other pairs in `test:faults`. */
     const pairs: [string, string[], NodeJS.Signals][] = [

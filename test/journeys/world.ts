@@ -75,7 +75,7 @@ export async function keepStudy(page: Page, unit: '1/A' | '1/nm') {
 }
 
 /** On the form of an analysis: a seed, so that what the data say by chance is the same each time. */
-export async function chooseSeed(page: Page) {
+async function chooseSeed(page: Page) {
   await page.click('details:has([name=seed]) > summary')
   await page.fill('[name=seed]', '1')
 }

@@ -68,7 +68,7 @@ test('everything that a route answers with takes them for text', async () => {
       return { row, pathOn }
     })
   expect(await differences(askings)).toEqual([])
-}, 60_000)
+}, 240_000)
 
 test('so do results, drawings and the files that people download', async () => {
   const { site, world } = harmless
@@ -93,7 +93,7 @@ test('so do results, drawings and the files that people download', async () => {
     own(({ study }) => `/studies/${study.id}/charts/curve-chart.csv`),
   ]
   expect(await differences(askings)).toEqual([])
-}, 60_000)
+}, 240_000)
 
 test('so does the panel of the administrators: every table, every row, every export', async () => {
   const found: string[] = []
@@ -112,7 +112,7 @@ test('so does the panel of the administrators: every table, every row, every exp
     found.push(...(await differences([path, `${path}/export.csv`, ...rows.slice(0, 3), ...edits].map(staff))))
   }
   expect(found).toEqual([])
-}, 60_000)
+}, 240_000)
 
 test('so does a form that comes back with what was typed', async () => {
   const typed = all.replaceAll('\0', '') // refused: see requests.test.ts
@@ -127,7 +127,7 @@ test('so does a form that comes back with what was typed', async () => {
     for (const { site } of [hostile, harmless]) await site.db.write(tx => tx.delete(limits))
     expect(await differences([asking])).toEqual([])
   }
-}, 60_000)
+}, 240_000)
 
 /** A form with the words of a person in every field but the password, which never comes back. */
 function typedInto(route: string, row: Row, piece: string): Asking {
