@@ -56,7 +56,8 @@ test('nothing is fetched before a plot is touched, then it tells the point below
   await page.mouse.move(...(await at(0.4)))
   await page.waitForSelector(readout)
   const text = (await page.textContent(readout))!
-  expect(text).toMatch(/^q 0\.\d+ 1\/Å · I\(q\) \S+ · error \S+ · ensemble \S+ · residual −?\S+ σ$/)
+  expect(text).toMatch(/^q 0\.\d+ Å−1 · I\(q\) \S+ · error \S+ · ensemble \S+ · residual −?\S+ σ$/)
+  expect(await page.locator('.readout:visible sup').allTextContents()).toEqual(['−1'])
   expect(Math.abs(qOf(text) - 0.2)).toBeLessThan(0.001) // 0.4 of 0 to 0.5
   // A line through both parts, and a ring around the point in each.
   expect(await page.locator('#fit line.crosshair').count()).toBe(1)

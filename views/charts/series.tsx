@@ -112,6 +112,12 @@ function Drawing({ size, id, xs, series, errors, names, isBar, isLog, labels }: 
     [box.left, box.right],
   )
   const [place, height] = [safe(x, isLog.x), safe(y, isLog.y)]
+  // Of points at one place a line has no length: it is drawn as the level that it is.
+  const isOnePlace = new Set(xs.filter(value => drawn(value, isLog.x))).size === 1
+  const line = (values: number[]) =>
+    isOnePlace
+      ? linePath(x.domain(), [values[0]!, values[0]!], place, height)
+      : linePath(xs, values, place, height)
   const ends = (sign: number) =>
     (errors ?? []).map((error, i) => (series[0]?.values[i] ?? Number.NaN) + sign * error)
   return (
@@ -125,7 +131,7 @@ function Drawing({ size, id, xs, series, errors, names, isBar, isLog, labels }: 
         )}
         {series.map(({ values, colour, isLine }, i) =>
           isLine ? (
-            <path fill="none" stroke={colour} stroke-width="1.8" d={linePath(xs, values, place, height)} />
+            <path fill="none" stroke={colour} stroke-width="1.8" d={line(values)} />
           ) : (
             <path
               id={`${id}-dots${i}`}
