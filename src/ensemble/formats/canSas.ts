@@ -172,7 +172,7 @@ interface Tag {
 }
 
 function* tagsOf(text: string): Generator<Tag> {
-  const pattern = /<(\/?)(?:[\w.-]+:)?([\w.-]+)([^<>]*)>([^<]*)/g
+  const pattern = /<(\/?)(?:[\w.-]+:)?([\w.-]+)((?:[\s/][^<>]*)?)>([^<]*)/g
   for (const match of text.matchAll(pattern))
     yield { name: match[1]! + match[2]!, attributes: match[3]!, content: match[4]!, at: match.index }
 }

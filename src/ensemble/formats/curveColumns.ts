@@ -59,7 +59,7 @@ const roleWords: [Role, RegExp][] = [
 ]
 
 /** 4 pi sin(theta)/lambda, where a head says that s is q. */
-const momentumTransfer = /4\s*[*·×]?\s*(?:pi|π)/i
+const momentumTransfer = /4\s*(?:[*·×]\s*)?(?:pi|π)/i
 
 /** In front s is q, as the ATSAS programs call it; behind the intensity it is an error. */
 function roleOf(name: string, column: number): Role | undefined {
@@ -154,9 +154,12 @@ function refuseSideBySide(rows: DataRow[], width: number, place: { file: string;
     throw refusal('curve.side_by_side', { column: again + 1 }, place)
 }
 
+/** Of a line of the head so many characters say which program wrote it. */
+const wordsMax = 1000
+
 /** Whether head or ending name a program that calculates profiles. */
 function isOfProgram({ header, rows }: CurveTable, file: string): boolean {
-  const head = header.filter(({ line }) => line < rows[0]!.line).map(({ text }) => text)
+  const head = header.filter(({ line }) => line < rows[0]!.line).map(({ text }) => text.slice(0, wordsMax))
   return (
     /\.(?:int|abs)$/i.test(file) ||
     head.some(text => /\b(?:crysol|cryson|foxs|pepsi-?saxs|waxsis|ausaxs)\b/i.test(text)) ||

@@ -53,8 +53,8 @@ export function tableOfText(lines: Line[], name: string): Pick<CurveTable, 'rows
     throw refusal('curve.no_data', { like: lineLikeData(lines) }, { file: name })
   }
   const main = withoutCounts(longest)
-  const taken = blocks.filter(block => block === longest || belongsTo(block, main))
-  const aside = blocks.filter(block => !taken.includes(block))
+  const isTaken = (block: Block) => block === longest || belongsTo(block, main)
+  const [taken, aside] = [blocks.filter(isTaken), blocks.filter(block => !isTaken(block))]
   const large = aside.find(block => block.rows.length >= blockRowsMin)
   if (large)
     throw refusal(
@@ -81,7 +81,7 @@ export function tableOfText(lines: Line[], name: string): Pick<CurveTable, 'rows
   const between = lines.filter(
     line => line.number > first && line.number < last && !isComment(line) && !isRow.has(line.number),
   )
-  const apart = [...aside, { rows: longest.rows.filter(row => !main.rows.includes(row)) }]
+  const apart = [...aside, { rows: longest.rows.slice(0, longest.rows.length - main.rows.length) }]
     .flatMap(block => block.rows)
     .filter(row => row.values.length > 2 || row.line > first)
   return {

@@ -60,7 +60,7 @@ function pdhTable(lines: Line[], name: string): CurveTable | undefined {
 
 /** GNOM's output: of its table the measured columns; rows that were extrapolated, and p(r), are no measurement. */
 function gnomTable(lines: Line[], name: string): CurveTable | undefined {
-  const head = lines.findIndex(({ text }) => /\bJ EXP\b.*\bERROR\b/i.test(text))
+  const head = lines.findIndex(({ text }) => /\bJ EXP\b.*\bERROR\b/i.test(text.slice(0, 1000)))
   if (head < 0) return
   const rows: DataRow[] = []
   let extrapolated = 0

@@ -8,9 +8,9 @@ const linesMax = 12
 
 const angle = /(?:^|[^a-z0-9])(?:2|two)[-_ ]?(?:theta|θ)(?![a-z])/i
 /** s = 2 sin(theta)/lambda, but not the end of 4 pi sin(theta)/lambda. */
-const sineAxis = /(?<!(?:pi|π)\s*[*·×]?\s*)(?<![\d.])2\s*[*·×]?\s*sin\s*\(?\s*(?:th|θ)/i
+const sineAxis = /(?<!(?:pi|π)\s*(?:[*·×]\s*)?)(?<![\d.])2\s*(?:[*·×]\s*)?sin\s*(?:\(\s*)?(?:th|θ)/i
 const otherUnit =
-  /(?:^[\s#!%;@/]*s|(?:^|[^a-z])q)(?:-?(?:vector|values?))?[\s_]*[([{,]\s*(?:1\s*\/\s*([mµuc]?m)\b|([mµuc]?m)\s*(?:\^|\*\*)?\s*[{(]?\s*[-−]\s?1)/i
+  /(?:^[\s#!%;@/]*s|(?:^|[^a-z])q)(?:-?(?:vector|values?))?[\s_]*[([{,]\s*(?:1\s*\/\s*([mµuc]?m)\b|([mµuc]?m)\s*(?:(?:\^|\*\*)\s*)?(?:[{(]\s*)?[-−]\s?1)/i
 
 /**
  * Refuses a curve whose head says that its first column is not q in 1/A or 1/nm: an angle, s = q/2π, or q in another unit.

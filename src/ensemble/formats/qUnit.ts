@@ -12,8 +12,9 @@ export interface UnitGuess {
 /** A largest q above this suggests 1/nm: few curves reach 1 1/A, few end below 1 1/nm. */
 const largestAngstromQ = 1
 
+// Blanks are taken in one way only, here and in otherAxis.ts: a long row of them would otherwise be tried in all ways.
 const nanometre =
-  /(?<![a-z])nm\s*(?:\^|\*\*)?\s*[{(]?\s*[-−⁻]\s*[1¹]|(?:1|q)\s*\/\s*nm|inverse[ _-]nanomet|1\s*\/\s*nanomet|nanomet(?:er|re)s?\s*(?:\^|\*\*)?\s*[{(]?\s*-\s*1/i
+  /(?<![a-z])nm\s*(?:(?:\^|\*\*)\s*)?(?:[{(]\s*)?[-−⁻]\s*[1¹]|(?:1|q)\s*\/\s*nm|inverse[ _-]nanomet|1\s*\/\s*nanomet|nanomet(?:er|re)s?\s*(?:(?:\^|\*\*)\s*)?(?:[{(]\s*)?-\s*1/i
 const angstrom =
   /(?<![a-z])(?:\\?a{1,2}|å|Å|ang|angstroms?|ångströms?)(?:\^|\*\*)?[{(]?[-−⁻]\s?[1¹](?![0-9.])|(?:1|q)\s*\/\s*(?:\\?a{1,2}(?![a-z])|å|Å|ang|ångström)|inverse[ _-](?:ang|ång)/i
 

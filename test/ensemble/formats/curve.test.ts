@@ -101,3 +101,16 @@ test.skipIf(noReference)(`every measured curve of the shared data is read${whySk
       if (points[name]) expect(curve.q.length).toBe(points[name])
     }
 })
+
+describe('heads that were made to keep a reader busy', () => {
+  const points = Array.from({ length: 50 }, (_, i) => `${0.01 * (i + 1)} ${100 - i} 0.5`).join('\n')
+  const blanks = ' '.repeat(300_000)
+  const heads = [`# nm${blanks}x`, `# 4${blanks}x`, `# q [nm${blanks}x`, `# ${'calculated '.repeat(30_000)}`]
+  test.each(heads.map(head => [`${head.slice(0, 12)} ...`, head]))('%s is read at once', (_, head) => {
+    expect(readCurve(`${head}\n${points}`, 'a.dat').curve.q).toHaveLength(50)
+  })
+
+  test('so is a tag of canSAS that never ends', () => {
+    expect(() => readCurve(`<SASroot><${'a'.repeat(300_000)}`, 'a.xml')).toThrow('no data found')
+  })
+})
