@@ -260,6 +260,6 @@ function occupancyOf(text: string): number {
 /** The bead radius that a line of REMARK 265 announces, or 0. */
 function radiusIn(line: string): number {
   if (!/radius/i.test(line) || !/atom|bead|packing/i.test(line) || /gyration|search/i.test(line)) return 0
-  const match = /([0-9]+\.?[0-9]*)\s*(?:A|angstroms?)?\s*$/i.exec(line.trim())
+  const match = /(?<!\d)(\d+(?:\.\d*)?)\s*(?:A|angstroms?)?$/i.exec(line.trim())
   return match ? Number(match[1]) : 0
 }

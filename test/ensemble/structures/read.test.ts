@@ -173,6 +173,8 @@ describe('models', () => {
     const announced = read('REMARK 265  Dummy atom packing radius ......... : 1.9000', ...lines)
     expect([announced.kind, announced.beadRadius]).toEqual(['beads', 1.9])
     expect(read(...lines).kind).toBe('atoms')
+    const endless = read(`REMARK 265 bead radius ${'1'.repeat(50_000)}x`, ...lines)
+    expect(endless.kind).toBe('atoms')
     const dummies = read(...[1, 2].map(i => atom(' CA ', 'DUM', { number: i, x: 5 * i })))
     expect([dummies.kind, dummies.beadRadius]).toEqual(['beads', 2.5])
   })
