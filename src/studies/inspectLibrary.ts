@@ -12,6 +12,7 @@ import {
   numberSpecies,
   radiusOfGyration,
   type Structure,
+  withoutEnding,
 } from '#src/ensemble/structures/index.ts'
 import { type Finding, finding, findingOf, levelOf } from './findings.ts'
 import { findTrajectories, type TrajectoryFacts } from './findTrajectories.ts'
@@ -183,7 +184,7 @@ function lacksOf(model: Structure): Finding[] {
 function distinctNames(models: ModelRecord[]): ModelRecord[] {
   const times = new Map<string, number>()
   return models.map(model => {
-    const name = model.name.replace(/\.(pdb\d?|ent|pdbqt|pqr|cif|mmcif|gro|xtc|trr|dcd)(?=#|$)/i, '')
+    const name = withoutEnding(model.name)
     const time = (times.get(name) ?? 0) + 1
     times.set(name, time)
     return { ...model, name: time === 1 ? name : `${name} (${time})` }

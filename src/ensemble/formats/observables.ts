@@ -1,5 +1,6 @@
 import { refusal } from '../faults/index.ts'
 import { type Average, type Observable, powers } from '../observables.ts'
+import { withoutEnding } from '../structures/withoutEnding.ts'
 import { type Line, numberIn, tableLinesOf } from './numbers.ts'
 
 /** The columns beside those of the models. */
@@ -25,11 +26,11 @@ const averages: Record<string, Average> = {
 export function readObservables(text: string, file: string, models: readonly string[]): Observable[] {
   const [head, ...rows] = tableLinesOf(text)
   if (!head || rows.length === 0) throw refusal('observables.no_numbers', {}, { file })
-  const names = head.fields.map(bare)
+  const names = head.fields.map(withoutEnding)
   const columnOf = (name: string) => names.findIndex(each => each.toLowerCase() === name)
   const missing = ownColumns.find(name => columnOf(name) < 0)
   if (missing) throw refusal('observables.no_column', { missing }, { file, line: head.number })
-  const places = models.map(model => names.indexOf(bare(model)))
+  const places = models.map(model => names.indexOf(withoutEnding(model)))
   const absent = models.find((_, k) => places[k] < 0)
   if (absent !== undefined)
     throw refusal('observables.missing_model', { model: absent }, { file, line: head.number })
@@ -95,5 +96,3 @@ function checked(observable: Observable, place: { file: string; line: number }):
   if (odd !== undefined) throw refusal('observables.not_positive', { name, average, value: odd }, place)
   return observable
 }
-
-const bare = (name: string) => name.replace(/\.(pdb|ent|cif|mmcif|gro)$/i, '')

@@ -1,6 +1,7 @@
 import type { LabelColumn } from '../diagnose/groupings.ts'
 import { type FaultPlace, refusal } from '../faults/index.ts'
 import type { Property } from '../posterior/distributions.ts'
+import { withoutEnding } from '../structures/withoutEnding.ts'
 import { type Line, numberIn, tableLinesOf } from './numbers.ts'
 
 /** The most columns that are taken, and the most groups in one that names groups. */
@@ -112,11 +113,11 @@ function namedBy(text: string): { name: string; unit: string } {
 
 /** The lines in the order of the models that they name, with or without the ending of a file. */
 function inOrderOf(models: readonly string[], rows: Line[], file: string): Line[] {
-  const places = new Map(models.flatMap((name, k) => [[bare(name), k] as const, [name, k] as const]))
+  const places = new Map(models.flatMap((name, k) => [[withoutEnding(name), k] as const, [name, k] as const]))
   const ordered = new Array<Line | undefined>(models.length)
   for (const line of rows) {
     const [model] = line.fields
-    const k = places.get(model) ?? places.get(bare(model))
+    const k = places.get(model) ?? places.get(withoutEnding(model))
     const place = { file, line: line.number }
     if (k === undefined) throw refusal('properties.unknown_model', { model }, place)
     if (ordered[k]) throw refusal('properties.repeated_model', { model }, place)
@@ -126,5 +127,3 @@ function inOrderOf(models: readonly string[], rows: Line[], file: string): Line[
   if (missing !== undefined) throw refusal('properties.missing_model', { model: missing }, { file })
   return ordered as Line[]
 }
-
-const bare = (name: string) => name.replace(/\.(pdb|ent|cif|mmcif|gro)$/i, '')

@@ -28,6 +28,9 @@ test('names of models and properties may have blanks where commas part them', ()
 
 test('lines that name their models may come in any order, with or without an ending', () => {
   expect(plain('model;x\nfar;3\nopen.pdb;1\nclosed;2')).toEqual([['x', '', 1, 2, 3]])
+  // A study names models without the endings of their files, whichever these are.
+  const values = readProperties('model x\nb.pqr 2\na.xtc#1 1', 'p.txt', ['a#1', 'b']).properties[0]?.values
+  expect(values).toEqual(Float64Array.of(1, 2))
   expect(plain('model x\nfar.cif 3\nopen 1\nclosed 2')).toEqual([['x', '', 1, 2, 3]])
 })
 
