@@ -53,3 +53,24 @@ export function kinetics(times: number[], modelCount: number, seed: number): num
     return weights
   })
 }
+
+/** Matern 3/2, of amplitude 1. */
+export function correlation(from: number, to: number, length: number): number {
+  const distance = (Math.sqrt(3) * Math.abs(from - to)) / length
+  return (1 + distance) * Math.exp(-distance)
+}
+
+/** Draws paths from the process by the Cholesky factor of its covariances, which no chain uses. */
+export function pathsOf(values: number[], length: number, amplitude: number, random: Random): () => number[] {
+  const factor = values.map(() => values.map(() => 0))
+  for (const [i, row] of factor.entries())
+    for (let j = 0; j <= i; j++) {
+      let rest = correlation(values[i]!, values[j]!, length) + (i === j ? 1e-8 : 0)
+      for (let k = 0; k < j; k++) rest -= row[k]! * factor[j]![k]!
+      row[j] = i === j ? Math.sqrt(rest) : rest / factor[j]![j]!
+    }
+  return () => {
+    const numbers = values.map(() => amplitude * random.normal())
+    return factor.map(row => row.reduce((sum, each, j) => sum + each * numbers[j]!, 0))
+  }
+}

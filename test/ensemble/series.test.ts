@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'bun:test'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { logSumExp } from '#src/ensemble/numeric/special.ts'
-import { runChain, type SeriesProblem } from '#src/ensemble/series/chain.ts'
+import { runChain } from '#src/ensemble/series/chain.ts'
 import { lengthsOf, type ProcessLength, processOf } from '#src/ensemble/series/gaussianProcess.ts'
 import { logLikelihood, mix, type SeriesCurve } from '#src/ensemble/series/likelihood.ts'
+import type { SeriesProblem } from '#src/ensemble/series/seriesProblem.ts'
 import { type ChainRunner, sampleSmooth, weightDraws } from '#src/ensemble/series/smooth.ts'
 import { long, unlessLong } from '../support/skips.ts'
-import { kinetics, leastSquaresOf, problemsOf, seriesOf } from './madeUpSeries.ts'
+import { kinetics, leastSquaresOf, pathsOf, problemsOf, seriesOf } from './madeUpSeries.ts'
 
 /** Weights that change smoothly over a series of curves, against sums over grids of the log-ratios and in series of known weights. */
 
@@ -169,7 +170,6 @@ test.skipIf(!long)(`three models at two values are what quadrature says${unlessL
 })
 
 test('two models at six values are what paths drawn from the process say, weighed by the data', () => {
-  // At this length trajectories move some of the directions of the process, and paths drawn anew the others.
   const values = [0, 0.2, 0.5, 0.9, 1.2, 1.4]
   const problems = problemsOf(
     [0.9, 0.8, 0.5, 0.3, 0.3, 0.4].map(w => [w, 1 - w]),
@@ -178,13 +178,9 @@ test('two models at six values are what paths drawn from the process say, weighe
   const process = processOf(values, 2.5)
   const problem = seriesOf(problems, [process], 2)
   const random = Random.stream(8)
-  const deviations = process.values.map(value => 2 * Math.sqrt(2 * value))
+  const draw = pathsOf(values, process.length, 2 * Math.SQRT2, random)
   const drawn = Array.from({ length: 60_000 }, () => {
-    const along = deviations.map(deviation => deviation * random.normal())
-    const weights = values.map((_, t) => {
-      const d = along.reduce((sum, each, p) => sum + each * process.rows[p * values.length + t]!, 0)
-      return sharesOf(d)
-    })
+    const weights = draw().map(sharesOf)
     const log = problem.curves.reduce((sum, curve, t) => sum + likelihoodOf(curve, weights[t]!), 0)
     return { log, weights: weights.map(([w]) => w!) }
   })
@@ -284,11 +280,8 @@ test.skipIf(!long)(
       const random = Random.stream(n, 6)
       const amplitude = Math.exp(Math.log(2) + 0.5 * random.normal())
       const lengths = lengthsOf(times)
-      const { values, rows } = processOf(times, lengths[random.integer(lengths.length)]!)
-      const paths = Array.from({ length: 4 }, () => {
-        const y = Array.from(values, value => amplitude * Math.sqrt(value) * random.normal())
-        return times.map((_, t) => y.reduce((sum, each, p) => sum + each * rows[p * times.length + t]!, 0))
-      })
+      const draw = pathsOf(times, lengths[random.integer(lengths.length)]!, amplitude, random)
+      const paths = Array.from({ length: 4 }, draw)
       return times.map((_, t) => {
         const e = paths.map(path => Math.exp(path[t]!))
         return e.map(each => each / e.reduce((sum, other) => sum + other, 0))

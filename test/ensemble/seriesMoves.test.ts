@@ -2,12 +2,17 @@ import { describe, expect, test } from 'bun:test'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { type Exchange, exchange, lookAlikes, productsOf } from '#src/ensemble/series/exchange.ts'
 import { processOf } from '#src/ensemble/series/gaussianProcess.ts'
-import { drawPath, filterOf, squareOf } from '#src/ensemble/series/kalmanFilter.ts'
+import { drawPath, filterOf, numbersOf, pathOf, squareOf } from '#src/ensemble/series/kalmanFilter.ts'
+import { KalmanSmoother } from '#src/ensemble/series/kalmanSmoother.ts'
+import { nothingLearned } from '#src/ensemble/series/lessons.ts'
 import { mix } from '#src/ensemble/series/likelihood.ts'
 import { softmax } from '#src/ensemble/series/logRatios.ts'
+import { Mixtures } from '#src/ensemble/series/mixtures.ts'
+import { moveProcess } from '#src/ensemble/series/moveProcess.ts'
 import { redrawPaths } from '#src/ensemble/series/paths.ts'
+import { shiftGroups } from '#src/ensemble/series/shiftGroups.ts'
 import { ellipse } from '#src/ensemble/series/slice.ts'
-import { kinetics, problemsOf, seriesOf } from './madeUpSeries.ts'
+import { correlation, kinetics, problemsOf, seriesOf } from './madeUpSeries.ts'
 
 /** What the moves of few models carry along is what there is anew, and where they end is the posterior. */
 
@@ -28,6 +33,8 @@ function moves(modelCount: number, tells: boolean, seed: number): Exchange {
     overlaps: problem.curves.map((curve, t) => mix(curve, weights, t * modelCount, mixtures[t]!)),
     neighbours: lookAlikes(products, modelCount),
     cumulative: Float64Array.from({ length: modelCount }, (_, k) => k + 1),
+    heaviest: Uint16Array.of(...z.keys()).subarray(0, modelCount),
+    variances: Float64Array.from({ length: z.length }, (_, i) => 10 ** ((i % 5) - 3)),
     errorScales: new Float64Array(times.length),
     filter: process.filter,
     amplitude: 2,
@@ -55,6 +62,13 @@ test('weights, mixtures and their products stay those of the log-ratios, move af
 test.each([
   ['paths', redrawPaths],
   [
+    'paths and groups',
+    (all: Exchange) => {
+      redrawPaths(all)
+      shiftGroups(all)
+    },
+  ],
+  [
     'exchanges and paths',
     (all: Exchange) => {
       exchange(all)
@@ -79,24 +93,114 @@ test.each([
   expect(Math.abs(product - 4 * correlation(0.2, 0.9, 0.8))).toBeLessThan(0.3)
 })
 
-/** Matern 3/2, of amplitude 1. */
-const correlation = (from: number, to: number, length: number) => {
-  const distance = (Math.sqrt(3) * Math.abs(from - to)) / length
-  return (1 + distance) * Math.exp(-distance)
+test('without data amplitude and length move as their prior says, whatever is thought to be known of paths', () => {
+  const all = moves(3, false, 4)
+  const lengths = [0.2, 0.8, 3].map(length => processOf(times, length))
+  const problem = { ...all.problem, lengths, amplitude: { logMean: Math.log(2), logSd: 0.5 } }
+  // Errors from 0.001 to 10, and levels that no data ask for.
+  const lessons = {
+    ...nothingLearned(times.length, 3),
+    variances: all.variances,
+    levels: Float64Array.of(1, 0.5, 0, -0.5, -1),
+  }
+  const mixtures = new Mixtures(problem.curves, 3)
+  mixtures.look(all.z, all.errorScales)
+  let at = { z: all.z, logAmplitude: Math.log(2), place: 1 }
+  const count = 12_000
+  const places = [0, 0, 0]
+  let [mean, square, own, product] = [0, 0, 0, 0]
+  for (let i = 0; i < count; i++) {
+    at = moveProcess(problem, at, all.errorScales, lessons, mixtures, all.random)
+    const { filter } = lengths[at.place]!
+    const weights = softmax(at.z, 3)
+    const there = { ...all, z: at.z, weights, filter, amplitude: Math.exp(at.logAmplitude) }
+    for (let n = 0; n < 3; n++) redrawPaths(there)
+    mixtures.look(at.z, all.errorScales)
+    const x = (at.logAmplitude - Math.log(2)) / 0.5
+    places[at.place]! += 1 / count
+    mean += x / count
+    square += (x * x) / count
+    const variance = Math.exp(2 * at.logAmplitude)
+    const rho = correlation(0.2, 0.9, lengths[at.place]!.length)
+    for (let k = 0; k < 3; k++) {
+      own += at.z[3 + k]! ** 2 / variance / (3 * count)
+      product += (at.z[3 + k]! * at.z[9 + k]!) / variance - rho
+    }
+  }
+  // Of some 400 effective draws: 0.05, 0.07 and 0.024; paths are redrawn 9 times in each iteration.
+  expect(Math.abs(mean)).toBeLessThan(0.12)
+  expect(Math.abs(square - 1)).toBeLessThan(0.17)
+  for (const share of places) expect(Math.abs(share - 1 / 3)).toBeLessThan(0.06)
+  expect(Math.abs(own - 1)).toBeLessThan(0.06)
+  expect(Math.abs(product / (3 * count))).toBeLessThan(0.06)
+})
+
+describe('a path of which values with errors are known', () => {
+  const { filter } = processOf(times, 0.8)
+  const amplitude = 2
+  const errors = Float64Array.of(0.1, 100, 3, 1e7, 0.01)
+  const covariances = times.map(s =>
+    times.map(t => amplitude ** 2 * (correlation(s, t, 0.8) + (s === t ? filter.noise : 0))),
+  )
+  const withErrors = covariances.map((row, s) => row.map((c, t) => c + (s === t ? errors[s]! : 0)))
+  const { inverse, logDeterminant } = invert(withErrors)
+
+  test('is expected where dense matrices say, and the values are as likely', () => {
+    const values = Float64Array.of(1, -2, 3, 0.5, 1.2)
+    const solved = inverse.map(row => row.reduce((sum, each, t) => sum + each * values[t]!, 0))
+    const smoother = new KalmanSmoother(times.length)
+    smoother.set(filter, amplitude, errors)
+    const path = new Float64Array(times.length)
+    const log = smoother.expect(values, path)
+    for (const [t, value] of path.entries()) {
+      const exact = covariances[t]!.reduce((sum, c, s) => sum + c * solved[s]!, 0)
+      expect(value).toBeCloseTo(exact, 9)
+    }
+    const square = solved.reduce((sum, each, t) => sum + each * values[t]!, 0)
+    expect(log).toBeCloseTo(-0.5 * (logDeterminant + square), 9)
+  })
+
+  test('is made of independent numbers, which it gives back', () => {
+    const random = Random.stream(9, 3)
+    const numbers = Float64Array.from(times, () => random.normal())
+    const again = numbersOf(filter, amplitude, pathOf(filter, amplitude, numbers))
+    for (const [t, number] of again.entries()) expect(number).toBeCloseTo(numbers[t]!, 8)
+  })
+})
+
+/** By elimination, of a positive definite matrix. */
+function invert(matrix: number[][]) {
+  const rows = matrix.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))])
+  let logDeterminant = 0
+  for (const [i, row] of rows.entries()) {
+    const pivot = row[i]!
+    logDeterminant += Math.log(pivot)
+    for (const j of row.keys()) row[j]! /= pivot
+    for (const [k, other] of rows.entries()) {
+      const factor = other[i]!
+      if (k !== i) for (const j of other.keys()) other[j]! -= factor * row[j]!
+    }
+  }
+  return { inverse: rows.map(row => row.slice(matrix.length)), logDeterminant }
 }
 
 describe('a path, each value given those before it,', () => {
-  test.each([0.05, 0.8, 30])('has the square of its principal directions, at a length of %p', length => {
+  test.each([0.05, 0.8, 30])('has its square over the covariances, at a length of %p', length => {
     // Two curves at one value are told apart by the noise alone.
     const values = [0, 0.2, 0.2, 0.5, 0.9, 1.4]
-    const { values: variances, rows, filter } = processOf(values, length)
+    const { filter } = processOf(values, length)
+    const { inverse } = invert(
+      values.map((from, s) =>
+        values.map((to, t) => correlation(from, to, length) + (s === t ? filter.noise : 0)),
+      ),
+    )
     const random = Random.stream(5, 3)
     for (let n = 0; n < 20; n++) {
       const path = values.map(() => random.normal())
-      const square = [...variances].reduce((sum, variance, p) => {
-        const along = path.reduce((total, z, t) => total + z * rows[p * values.length + t]!, 0)
-        return sum + along ** 2 / variance
-      }, 0)
+      const square = inverse.reduce(
+        (sum, row, s) => sum + path[s]! * row.reduce((total, each, t) => total + each * path[t]!, 0),
+        0,
+      )
       expect(squareOf(filter, Float64Array.from(path)) / square).toBeCloseTo(1, 5)
     }
   })

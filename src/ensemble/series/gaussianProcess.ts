@@ -1,6 +1,4 @@
 import { exp, ln } from '../numeric/elementary.ts'
-import { transposed } from '../numeric/matrixProducts.ts'
-import { symmetricEigen } from '../numeric/symmetricEigen.ts'
 import { type Filter, filterOf } from './kalmanFilter.ts'
 
 /**
@@ -14,19 +12,16 @@ import { type Filter, filterOf } from './kalmanFilter.ts'
  * neighbours have a correlation of 0.008, to ten times the range.
  */
 
-/** One length, and the process of amplitude 1 at it: by principal directions, and along the curves. */
+/** One length, and the process of amplitude 1 at it, along the curves. */
 export interface ProcessLength {
   length: number
-  /** Eigenvalues of the correlations [T], largest first, and eigenvectors [T, T] in rows. */
-  values: Float64Array
-  rows: Float64Array
   filter: Filter
 }
 
 export const amplitudePrior = { logMean: ln(2), logSd: 0.5 }
 
 /** Neighbouring lengths differ by no more than this factor. */
-const stepMax = 1.25
+const stepMax = 1.1
 /** Keeps what two curves at one value have in common from being singular. */
 const nugget = 1e-8
 
@@ -42,20 +37,8 @@ export function lengthsOf(values: ArrayLike<number>): number[] {
   return Array.from({ length: steps + 1 }, (_, i) => from * exp((i * ln(to / from)) / steps))
 }
 
-/** The process at a length, over ascending values. O(T^3). */
-export function processOf(values: ArrayLike<number>, length: number): ProcessLength {
-  const count = values.length
-  const correlations = new Float64Array(count * count)
-  for (let i = 0; i < count; i++)
-    for (let j = 0; j < count; j++) {
-      const distance = (Math.sqrt(3) * Math.abs(values[i]! - values[j]!)) / length
-      correlations[i * count + j] = (1 + distance) * exp(-distance) + (i === j ? nugget : 0)
-    }
-  const { values: found, vectors } = symmetricEigen(correlations, count)
-  return {
-    length,
-    values: found.map(value => Math.max(value, nugget)),
-    rows: transposed(vectors, count, count),
-    filter: filterOf(values, length, nugget),
-  }
-}
+/** The process at a length, over ascending values. */
+export const processOf = (values: ArrayLike<number>, length: number): ProcessLength => ({
+  length,
+  filter: filterOf(values, length, nugget),
+})

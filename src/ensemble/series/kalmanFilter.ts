@@ -13,6 +13,8 @@ export interface Filter {
   /** What e_t adds to value and slope, [T, 2], and how these go on to the next curve, [T, 2, 2]. */
   gains: Float64Array
   onward: Float64Array
+  /** Variance of each value beside that of the process. */
+  noise: number
 }
 
 /** @param values ascending @param noise variance of each value beside that of the process */
@@ -42,7 +44,7 @@ export function filterOf(values: ArrayLike<number>, length: number, noise: numbe
       1 + c * c * (vv - 1) + 2 * c * f * vs + f * f * (ss - 1),
     ]
   }
-  return { variances, gains, onward }
+  return { variances, gains, onward, noise }
 }
 
 /** The square of a path over the covariance, z' C^-1 z. */
@@ -60,19 +62,47 @@ export function squareOf({ variances, gains, onward }: Filter, path: Float64Arra
 }
 
 /** A path drawn from the process, times an amplitude. */
-export function drawPath(
+export const drawPath = (filter: Filter, amplitude: number, random: Random): Float64Array =>
+  pathOf(
+    filter,
+    amplitude,
+    filter.variances.map(() => random.normal()),
+  )
+
+/** The path, times an amplitude, of independent numbers: of standard normal ones it is one drawn from the process. */
+export function pathOf(
   { variances, gains, onward }: Filter,
   amplitude: number,
-  random: Random,
+  numbers: Float64Array,
 ): Float64Array {
+  const path = new Float64Array(numbers.length)
   let [value, slope] = [0, 0]
-  return variances.map((variance, t) => {
-    const error = Math.sqrt(variance) * random.normal()
-    const drawn = amplitude * (value + error)
+  for (let t = 0; t < path.length; t++) {
+    const error = Math.sqrt(variances[t]!) * numbers[t]!
+    path[t] = amplitude * (value + error)
     const v = value + gains[2 * t]! * error
     const s = slope + gains[2 * t + 1]! * error
     value = onward[4 * t]! * v + onward[4 * t + 1]! * s
     slope = onward[4 * t + 2]! * v + onward[4 * t + 3]! * s
-    return drawn
-  })
+  }
+  return path
+}
+
+/** The independent numbers of a path: the inverse of `pathOf`. */
+export function numbersOf(
+  { variances, gains, onward }: Filter,
+  amplitude: number,
+  path: Float64Array,
+): Float64Array {
+  const numbers = new Float64Array(path.length)
+  let [value, slope] = [0, 0]
+  for (let t = 0; t < path.length; t++) {
+    const error = path[t]! / amplitude - value
+    numbers[t] = error / Math.sqrt(variances[t]!)
+    const v = value + gains[2 * t]! * error
+    const s = slope + gains[2 * t + 1]! * error
+    value = onward[4 * t]! * v + onward[4 * t + 1]! * s
+    slope = onward[4 * t + 2]! * v + onward[4 * t + 3]! * s
+  }
+  return numbers
 }

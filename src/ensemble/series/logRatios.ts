@@ -26,3 +26,7 @@ export function softmax(z: Float64Array, modelCount: number): Float64Array {
   }
   return weights
 }
+
+/** The log weights of one model at all curves, of z [T, K]. */
+export const pathOfModel = (z: Float64Array, model: number, modelCount: number): Float64Array =>
+  Float64Array.from({ length: z.length / modelCount }, (_, t) => z[t * modelCount + model]!)

@@ -1,23 +1,25 @@
 import { exp, ln } from '../numeric/elementary.ts'
+import { anotherPath } from './anotherPath.ts'
 import type { Exchange } from './exchange.ts'
-import { drawPath } from './kalmanFilter.ts'
 import { logLikelihood, unseen } from './likelihood.ts'
+import { pathOfModel } from './logRatios.ts'
 import { ellipse } from './slice.ts'
 
 /**
- * The paths of some models, half as many as there are, each given those of the others, by elliptical slice sampling (Murray, Adams & MacKay 2010, AISTATS 9:541).
+ * The paths of as many models as there are, each given those of the others, by slices on ellipses.
  *
- * A step goes along an ellipse through the path and one drawn from the process, so a model that the data hardly see takes a new path at once, however
- * far its log-ratios are from those of others, where a trajectory creeps along the walls about what it may weigh. With u the mixture of the others and w
- * the weight of the model the mixture is (1 - w) u + w a: six products for each curve, after which a step costs O(T). O(K T (K + r)) in all.
+ * A step goes anywhere at once, where a trajectory creeps along the walls about what a model may weigh. With u the mixture of the others and w the weight of
+ * the model the mixture is (1 - w) u + w a: six products for each curve, after which a step costs O(T). O(K T (K + r)) in all.
  */
 export function redrawPaths(all: Exchange): void {
-  const { problem, filter, amplitude, random } = all
-  for (let n = 0; n < problem.modelCount / 2; n++) {
-    const k = random.integer(problem.modelCount)
-    const other = drawPath(filter, amplitude, random)
+  const { problem, filter, amplitude, variances, z, random } = all
+  const { modelCount, curves } = problem
+  for (let n = 0; n < modelCount; n++) {
+    const k = random.integer(modelCount)
     const path = new Path(all, k)
-    ellipse((cosine, sine) => path.density(cosine, other, sine), random)
+    const errors = variances.subarray(k * curves.length, (k + 1) * curves.length)
+    const { centre, other } = anotherPath(pathOfModel(z, k, modelCount), filter, amplitude, errors, random)
+    ellipse((cosine, sine) => path.density(centre, cosine, other, sine), random)
     path.take()
   }
 }
@@ -96,14 +98,15 @@ class Path {
     }
   }
 
-  /** log likelihood with the path cosine z + sine other, which is tried. */
-  density(cosine: number, other: Float64Array, sine: number): number {
+  /** log likelihood with the path c + cosine (z - c) + sine other, which is tried. */
+  density(centre: Float64Array, cosine: number, other: Float64Array, sine: number): number {
     const { problem, z, errorScales } = this.all
     const { curves, modelCount } = problem
     const overlap = { g: 0, b: 0 }
     let sum = 0
     for (let t = 0; t < curves.length; t++) {
-      const at = cosine * z[t * modelCount + this.model]! + sine * other[t]!
+      const c = centre[t]!
+      const at = c + cosine * (z[t * modelCount + this.model]! - c) + sine * other[t]!
       const d = at - this.logRests[t]!
       const e = exp(-Math.abs(d))
       const w = d > 0 ? 1 / (1 + e) : e / (1 + e)

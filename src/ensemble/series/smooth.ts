@@ -4,7 +4,8 @@ import { ln } from '../numeric/elementary.ts'
 import { mean } from '../numeric/orderStatistics.ts'
 import { Random } from '../numeric/random.ts'
 import { summaryOf } from '../posterior/summary.ts'
-import { type ChainDraws, type ChainState, type ChainTask, runChain, type SeriesProblem } from './chain.ts'
+import { type ChainDraws, type ChainState, type ChainTask, runChain } from './chain.ts'
+import type { SeriesProblem } from './seriesProblem.ts'
 
 /** Runs a chain, on another thread perhaps. */
 export type ChainRunner = (
@@ -84,7 +85,7 @@ export async function sampleSmooth(
         {
           problem,
           random: Random.stream(seed, 14, c).state,
-          start: { weights: start, place: Math.floor(lengths.length * (0.3 + (0.5 * c) / chainCount)) },
+          start: { weights: start, place: Math.floor(lengths.length * (0.5 + (0.3 * c) / chainCount)) },
           state,
           draws,
           thin,

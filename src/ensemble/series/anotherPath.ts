@@ -1,0 +1,43 @@
+import { exp } from '../numeric/elementary.ts'
+import type { Random } from '../numeric/random.ts'
+import { drawPath, type Filter } from './kalmanFilter.ts'
+import { KalmanSmoother } from './kalmanSmoother.ts'
+
+/** The share of paths that values with errors hold. */
+const boundShare = 0.7
+/** Their errors are up to e^4 times larger than those the data leave: which are right differs with what the other models weigh. */
+const logFactorMax = 4
+
+/**
+ * The ellipse on which a path takes another one: c + (z - c) cos + other sin, elliptical slice sampling (Murray, Adams & MacKay 2010, AISTATS 9:541).
+ *
+ * With the process itself for a prior, c = 0 and the other path is one drawn from it: so a model that the data hardly see goes anywhere at once, and one
+ * that they see nowhere. Mostly, therefore, values are drawn about the path with the errors that the data leave, and the prior is the process given
+ * these, narrow where the data see the model and wide where they do not.
+ *
+ * @param errors variances [T] of values about the path that the data leave; nothing that the move changes
+ */
+export function anotherPath(
+  path: Float64Array,
+  filter: Filter,
+  amplitude: number,
+  errors: Float64Array,
+  random: Random,
+): { centre: Float64Array; other: Float64Array } {
+  const drawn = drawPath(filter, amplitude, random)
+  if (random.uniform() >= boundShare) return { centre: new Float64Array(path.length), other: drawn }
+  const factor = exp(logFactorMax * random.uniform())
+  const larger = errors.map(error => factor * error)
+  const smoother = new KalmanSmoother(path.length)
+  smoother.set(filter, amplitude, larger)
+  const expectedOf = (of: Float64Array) => {
+    const values = of.map((z, t) => z + Math.sqrt(larger[t]!) * random.normal())
+    const expected = new Float64Array(path.length)
+    smoother.expect(values, expected)
+    return expected
+  }
+  const centre = expectedOf(path)
+  // A path drawn from the process given values is as far from what they let expect as one is from what its own values do.
+  const expected = expectedOf(drawn)
+  return { centre, other: drawn.map((z, t) => z - expected[t]!) }
+}

@@ -1,0 +1,102 @@
+import { exp, ln } from '../numeric/elementary.ts'
+import type { Mixtures } from './mixtures.ts'
+import type { SeriesProblem } from './seriesProblem.ts'
+
+/** What a chain learned of its posterior while it warmed up, and moves by ever after; plain data. */
+export interface Lessons {
+  /** How often models are exchanged, added up over them, [K]: half of all as they weigh, half alike. */
+  cumulative: Float64Array
+  /** Models by what they weigh, [K], the heaviest first. */
+  heaviest: Uint16Array
+  /**
+   * Variances of each log weight that its curve alone leaves, the other models held, model by model [K, T]: the inverse of the curvature of the likelihood.
+   * `variances` are of its geometric mean, and what it mostly is; `leastVariances` of its arithmetic mean, and what it is where the model weighs most.
+   */
+  variances: Float64Array
+  leastVariances: Float64Array
+  /** The log weight, in amplitudes, below which the data hardly see a model, [T]. */
+  levels: Float64Array
+}
+
+/** Before anything was seen. */
+export function nothingLearned(count: number, modelCount: number): Lessons {
+  const unknown = () => new Float64Array(count * modelCount).fill(1 / curvatureMin)
+  return {
+    cumulative: Float64Array.from({ length: modelCount }, (_, k) => k + 1),
+    heaviest: Uint16Array.from({ length: modelCount }, (_, k) => k),
+    variances: unknown(),
+    leastVariances: unknown(),
+    levels: new Float64Array(count),
+  }
+}
+
+/** Models whose weight is e^-5 of all can hardly be seen. */
+const depthUnseen = 5
+/** Added to every curvature, so that a log weight of which no data tell has a variance. */
+const curvatureMin = 1e-6
+
+/** Adds up what points of a chain say. */
+export class Learning {
+  private readonly curvatures: Float64Array
+  private readonly logCurvatures: Float64Array
+  private readonly heaviness: Float64Array
+  private readonly levels: Float64Array
+  private points = 0
+
+  constructor(private readonly problem: SeriesProblem) {
+    const { curves, modelCount } = problem
+    this.curvatures = new Float64Array(curves.length * modelCount)
+    this.logCurvatures = new Float64Array(curves.length * modelCount)
+    this.heaviness = new Float64Array(modelCount)
+    this.levels = new Float64Array(curves.length)
+  }
+
+  /** Adds a point: the curvature of its likelihood in z is that of Gauss and Newton. O(T K r). */
+  add(z: Float64Array, { weights, each, overlaps }: Mixtures, errorScales: Float64Array, amplitude: number) {
+    const { curves, modelCount } = this.problem
+    for (const [t, { rank, coordinates }] of curves.entries()) {
+      const v = each[t]!
+      const at = t * modelCount
+      let heaviest = at
+      for (let k = 0; k < modelCount; k++) {
+        this.heaviness[k]! += weights[at + k]! / curves.length
+        if (weights[at + k]! > weights[heaviest]!) heaviest = at + k
+      }
+      this.levels[t]! += (z[heaviest]! - ln(weights[heaviest]!) - depthUnseen) / amplitude
+      const { g, b } = overlaps[t]!
+      // No mixture fits better than nothing where the data are against it.
+      const scale = b > 0 ? (b / g) * exp(-errorScales[t]!) : 0
+      for (let k = 0; k < modelCount; k++) {
+        let along = 0
+        for (let j = 0; j < rank; j++) along += coordinates[k * rank + j]! * v[j]!
+        const w = scale * weights[at + k]!
+        let square = curvatureMin
+        if (w > 0)
+          for (let j = 0; j < rank; j++)
+            square += (w * (coordinates[k * rank + j]! - (along / g) * v[j]!)) ** 2
+        this.curvatures[k * curves.length + t]! += square
+        this.logCurvatures[k * curves.length + t]! += ln(square)
+      }
+    }
+    this.points++
+  }
+
+  /** What the points since the last time say. */
+  take(): Lessons {
+    const { points } = this
+    const { modelCount } = this.problem
+    let sum = 0
+    const lessons = {
+      heaviest: Uint16Array.from(this.heaviness.keys()).sort(
+        (a, b) => this.heaviness[b]! - this.heaviness[a]! || a - b,
+      ),
+      cumulative: this.heaviness.map(weight => (sum += 0.5 * (weight / points + 1 / modelCount))),
+      variances: this.logCurvatures.map(log => exp(-log / points)),
+      leastVariances: this.curvatures.map(curvature => points / curvature),
+      levels: this.levels.map(level => level / points),
+    }
+    for (const sums of [this.curvatures, this.logCurvatures, this.heaviness, this.levels]) sums.fill(0)
+    this.points = 0
+    return lessons
+  }
+}
