@@ -59,14 +59,14 @@ for (const [how, side] of [
       await uploadFiles(page, server.origin, `In nm, ${side}`, files)
       const question = page.locator('fieldset#unit')
       expect(await question.textContent()).toContain('What is the unit of q in lyzexp_nm.dat?')
-      expect(await question.textContent()).toMatch(/Rg would be 1\.\d\d Å.*Rg would be 1\d\.\d Å/s)
+      expect(await question.textContent()).toMatch(/Rg would be 1\.\d\d\sÅ.*Rg would be 1\d\.\d\sÅ/s)
       expect(await page.locator('[name=unit]:checked').count()).toBe(0)
       expect(await page.textContent('#library-card')).toContain('A: 129 residues, 1 to 129')
       await page.click('[data-tour-step=accept]')
       expect(page.url()).toContain('/drafts/')
       await keepStudy(page, '1/nm')
       expect(await page.textContent('.toast')).toContain('The study is saved')
-      expect(await page.textContent('#curve-card')).toContain('1/nm, converted')
+      expect(await page.textContent('#curve-card')).toContain('nm−1, converted')
       await analyse(page)
       // A crystal is not quite what is in solution: of so precise a curve, the shape says so.
       const told = await page.textContent('main')
@@ -86,7 +86,7 @@ for (const [how, side] of [
       expect(await page.inputValue('[name=unit]:checked')).toBe('1/A')
       await page.click('[data-tour-step=accept]')
       const refusal = page.locator('.error-summary', {
-        hasText: `You have a study named "In nm, ${side}" already.`,
+        hasText: `You have a study named “In nm, ${side}” already.`,
       })
       await refusal.waitFor()
       await page.fill('#name', `In Å, ${side}`)
