@@ -53,7 +53,7 @@ test('two curves, a table of observables, chemical shifts and energies are fitte
   ]
   const rows = (all: string[][]) => all.map(row => row.join(',')).join('\n')
   await page.setInputFiles('#observables', file('distances.csv', rows(table).replace('29', 'far')))
-  await shown(page, '#observables-error', 'distances.csv, line 2: column 4 is "far", not a finite number')
+  await shown(page, '#observables-error', 'distances.csv, line 2: column 4 is “far”, not a finite number')
   await page.setInputFiles('#observables', file('distances.csv', rows(table)))
   await page.setInputFiles('#energies', file('energies.txt', '1 2 3 1'))
   // Those of 70 % of the first model and 30 % of the last: 119.4, 58.2 and 8.3 ppm.
@@ -63,7 +63,7 @@ test('two curves, a table of observables, chemical shifts and energies are fitte
   await page.setInputFiles('#shiftsRms', file('rms.txt', '1\n0.5\n0.3\n'))
   await submitAnalysis(page)
   const text = (await page.textContent('#observables')) ?? ''
-  for (const words of ['DEER', '29.0 ± 1.00', 'NOE', 'r−6', 'PRE bound', 'at most 24.0', 'kept'])
+  for (const words of ['DEER', '29 ± 1', 'NOE', 'r−6', 'PRE bound', 'at most 24 ± 1', 'kept'])
     expect(text).toContain(words)
   const result = await resultOf(page)
   const { observables, curves, prior, models: found, details } = result

@@ -48,7 +48,7 @@ test(`a series of curves, from its upload to plots whose values are read${long ?
   writeFileSync(wrongList, 'file,time (s)\nt0.dat,0\nt1.dat,later\n')
   const library = { profiles: inExample('profiles.txt') }
   const wrong = await upload('Wrong', { curves: curves.map(inExample), list: wrongList, ...library })
-  for (const words of ['1 problem prevents', 'times.csv, line 3', '"later" is not a number'])
+  for (const words of ['1 problem prevents', 'times.csv, line 3', '“later” is not a number'])
     expect(wrong).toContain(words)
 
   const entries = curves.map(name => ({ name: `run7/${name}`, text: readFileSync(inExample(name), 'utf8') }))

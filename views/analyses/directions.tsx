@@ -51,7 +51,7 @@ const notable = 0.5
 
 const followed = ({ follows }: Direction) =>
   follows && Math.abs(follows.correlation) >= notable
-    ? `${propertyName(follows.name)} (r = ${follows.correlation.toFixed(2)})`
+    ? `${propertyName(follows.name)} (r = ${signed(follows.correlation)})`
     : '–'
 
 const signed = (value: number) => formatSigned(value, 2)

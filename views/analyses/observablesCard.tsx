@@ -1,6 +1,6 @@
 import type { ObservableResult, Result } from '#src/ensemble/contract.ts'
 import { Card } from '../ui/card.tsx'
-import { formatEstimate, formatShort } from '../ui/numbers.ts'
+import { formatEstimate, formatShort, formatSigned } from '../ui/numbers.ts'
 import { Powers } from '../ui/powers.tsx'
 import { NumberHead } from './numberHead.tsx'
 
@@ -63,7 +63,7 @@ const ensembleText = ({ ensemble }: ObservableResult) => formatEstimate(ensemble
 
 function residualText({ kind, residual }: ObservableResult): string {
   if (residual === null) return 'not kept'
-  return kind !== 'mean' && residual === 0 ? 'kept' : residual.toFixed(1)
+  return kind !== 'mean' && residual === 0 ? 'kept' : formatSigned(residual, 1)
 }
 
 /** For the report: every observable with what the ensemble has of it. */
