@@ -1,5 +1,6 @@
 import regular from '@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf' with { type: 'file' }
 import bold from '@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf' with { type: 'file' }
+import { withoutEnding } from '#src/ensemble/diagnose/index.ts'
 import { contentHash } from '#src/method/contentHash.ts'
 import { createCache } from '../memoryCache.ts'
 
@@ -57,7 +58,7 @@ interface GlyphsOfFont {
 
 function withGlyphsOf(font: GlyphsOfFont, svg: string, models: string[]): string {
   const isMissing = (letter: string) => letter > '~' && !font.hasGlyphForCodePoint(letter.codePointAt(0)!)
-  const names = models.map(name => Bun.escapeHTML(name.replace(/\.(pdb|ent|cif|mmcif)$/i, '')))
+  const names = models.map(name => Bun.escapeHTML(withoutEnding(name)))
   return svg.replaceAll(/(?<=>)[^<]+/g, text =>
     [...text].some(isMissing)
       ? [...withPlace(text, names)].map(letter => (isMissing(letter) ? codeOf(letter) : letter)).join('')
