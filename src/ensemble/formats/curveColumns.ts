@@ -75,67 +75,108 @@ function roleOf(name: string, column: number): Role | undefined {
 export function readColumns(table: CurveTable, file: string): ColumnReading {
   const { rows, names } = table
   const width = widthOf(rows, file)
-  const warnings: Fault<FaultCode>[] = []
   const place = { file, line: rows[0]!.line }
   const named = names?.length === width ? names.map(roleOf) : []
-  if (named[0] === 'angle') throw refusal('curve.angle', { name: names![0]! }, place)
-  const transformed = named.slice(0, 2).indexOf('transformed')
-  if (transformed >= 0)
-    throw refusal('curve.transformed', { name: names![transformed]!, column: transformed + 1 }, place)
+  refuseOtherNames(named, names, place)
   refuseSideBySide(rows, width, place)
-  const at = (role: Role) => named.indexOf(role)
-  const roles: ColumnRoles = { q: at('q'), intensity: at('intensity'), sigma: at('sigma'), dq: at('dq') }
-  const subtracted = named.findIndex((role, k) => role === 'intensity' && /sub|corr|net/.test(names![k]!))
-  if (subtracted >= 0) roles.intensity = subtracted
-  let fit = at('fit')
-  let relative = at('relative') >= 0 ? shareOf(rows, at('relative')) : null
-  if (relative !== null) roles.sigma = at('relative')
   const isSaid = isOfProgram(table, file)
-  const isNamed = roles.q >= 0 && roles.intensity >= 0
-  if (roles.q >= 0 && roles.intensity < 0 && fit >= 0) throw refusal('curve.calculated', {}, place)
-
-  // A name that is not known, where an error would stand.
-  if (isNamed && roles.sigma < 0 && fit < 0)
-    roles.sigma = named.findIndex((role, column) => role === undefined && column > roles.intensity)
-  if (isNamed && roles.dq < 0)
-    roles.dq = named.findIndex(
-      (role, column) =>
-        column > roles.sigma && (role === undefined || role === 'sigma') && isResolution(rows, roles, column),
-    )
-  if (!isNamed) {
-    const [q, intensity, third, fourth] = orderOf(rows, width)
-    Object.assign(roles, { q, intensity, sigma: third ?? -1, dq: -1 })
-    const last = fourth ?? -1
-    if (roles.sigma >= 0 && tracks(rows, roles.intensity, roles.sigma)) {
-      fit = roles.sigma
-      roles.sigma = last >= 0 && isErrorOf(rows, roles.intensity, last) ? last : -1
-    } else if (last >= 0 && tracks(rows, roles.intensity, last)) fit = last
-    else if (last >= 0 && (table.format === 'NIST' || isResolution(rows, roles, last))) roles.dq = last
-    if (roles.sigma >= 0 && fit < 0) relative = relativeByScatter(rows, roles)
-    const mayBeSwapped =
-      roles.sigma >= 0 && fit < 0 && relative === null && !isSaid && !beginsAtZero(rows, roles)
-    if (mayBeSwapped && isErrorFirst(rows, roles))
-      [roles.intensity, roles.sigma] = [roles.sigma, roles.intensity]
-    if (roles.intensity < roles.q || (roles.sigma >= 0 && roles.sigma < roles.intensity))
-      warnings.push(
-        fault('curve.columns_swapped', { q: roles.q + 1, intensity: roles.intensity + 1 }, { file }),
-      )
-  }
-  const saysWhat = table.header.some(({ text }) => momentumTransfer.test(text))
-  if (isNamed && names?.[roles.q] === 's' && !saysWhat) warnings.push(fault('curve.s_as_q', {}, { file }))
+  const byName = columnsByName(table, named)
+  const isNamed = byName.roles.q >= 0 && byName.roles.intensity >= 0
+  if (byName.roles.q >= 0 && byName.roles.intensity < 0 && byName.fit >= 0)
+    throw refusal('curve.calculated', {}, place)
+  const { roles, fit, relative } = isNamed
+    ? completed(table, named, byName)
+    : columnsByContent(table, width, isSaid, byName)
   const isFit = fit >= 0
-  if (isNamed && roles.sigma >= 0) relative ??= relativeByScatter(rows, roles)
   if (isFit && roles.sigma < 0) throw refusal('curve.fit_without_errors', {}, place)
-  if (isFit) warnings.push(fault('curve.fit_file', {}, { file }))
   const isProfile = isFoxs(table) || isCalculated(rows, roles, isSaid)
   if (!isFit && relative === null && isProfile) {
     if (isFoxs(table) || isSaid || beginsAtZero(rows, roles)) throw refusal('curve.calculated', {}, place)
     throw refusal('curve.not_errors', { column: roles.sigma + 1 }, place)
   }
-  if (table.format === 'NIST' && isSlitSmeared(rows)) warnings.push(fault('curve.slit_smeared', {}, { file }))
-  if (roles.sigma < 0 && beginsAtZero(rows, roles)) warnings.push(fault('curve.from_zero', {}, { file }))
   const dqShare = table.header.some(({ text }) => /fwhm/i.test(text)) ? perFwhm : 1
-  return { roles, relative, dqShare, isFit, warnings }
+  return { roles, relative, dqShare, isFit, warnings: warningsOf(table, roles, { isNamed, isFit, file }) }
+}
+
+/** Columns as far as they are known: their roles, the one that holds a fitted curve (-1 for none), and `relative` of `ColumnReading`. */
+interface Columns extends Pick<ColumnReading, 'roles' | 'relative'> {
+  fit: number
+}
+
+type Place = { file: string; line: number }
+
+/** Refuses a scattering angle in place of q, and a logarithm, a power or a product in place of q or the intensity. */
+function refuseOtherNames(named: (Role | undefined)[], names: string[] | null, place: Place): void {
+  if (named[0] === 'angle') throw refusal('curve.angle', { name: names![0]! }, place)
+  const transformed = named.slice(0, 2).indexOf('transformed')
+  if (transformed >= 0)
+    throw refusal('curve.transformed', { name: names![transformed]!, column: transformed + 1 }, place)
+}
+
+/** The columns whose names say what they are. Of several intensities the subtracted one is taken. */
+function columnsByName({ rows, names }: CurveTable, named: (Role | undefined)[]): Columns {
+  const at = (role: Role) => named.indexOf(role)
+  const roles: ColumnRoles = { q: at('q'), intensity: at('intensity'), sigma: at('sigma'), dq: at('dq') }
+  const subtracted = named.findIndex((role, k) => role === 'intensity' && /sub|corr|net/.test(names![k]!))
+  if (subtracted >= 0) roles.intensity = subtracted
+  const relative = at('relative') >= 0 ? shareOf(rows, at('relative')) : null
+  if (relative !== null) roles.sigma = at('relative')
+  return { roles, fit: at('fit'), relative }
+}
+
+/** The same with errors and resolution where their names are not known: a name stands where an error would, or values are a resolution. */
+function completed({ rows }: CurveTable, named: (Role | undefined)[], byName: Columns): Columns {
+  const { fit } = byName
+  const roles = { ...byName.roles }
+  if (roles.sigma < 0 && fit < 0)
+    roles.sigma = named.findIndex((role, column) => role === undefined && column > roles.intensity)
+  if (roles.dq < 0)
+    roles.dq = named.findIndex(
+      (role, column) =>
+        column > roles.sigma && (role === undefined || role === 'sigma') && isResolution(rows, roles, column),
+    )
+  const relative = byName.relative ?? (roles.sigma >= 0 ? relativeByScatter(rows, roles) : null)
+  return { roles, fit, relative }
+}
+
+/** The columns of a table whose names do not tell q and intensity: by what they hold, in the usual order unless that speaks against it. */
+function columnsByContent(table: CurveTable, width: number, isSaid: boolean, byName: Columns): Columns {
+  const { rows } = table
+  const [q, intensity, third, fourth] = orderOf(rows, width)
+  const roles: ColumnRoles = { q: q!, intensity: intensity!, sigma: third ?? -1, dq: -1 }
+  let { fit, relative } = byName
+  const last = fourth ?? -1
+  if (roles.sigma >= 0 && tracks(rows, roles.intensity, roles.sigma)) {
+    fit = roles.sigma
+    roles.sigma = last >= 0 && isErrorOf(rows, roles.intensity, last) ? last : -1
+  } else if (last >= 0 && tracks(rows, roles.intensity, last)) fit = last
+  else if (last >= 0 && (table.format === 'NIST' || isResolution(rows, roles, last))) roles.dq = last
+  if (roles.sigma >= 0 && fit < 0) relative = relativeByScatter(rows, roles)
+  const mayBeSwapped =
+    roles.sigma >= 0 && fit < 0 && relative === null && !isSaid && !beginsAtZero(rows, roles)
+  if (mayBeSwapped && isErrorFirst(rows, roles))
+    [roles.intensity, roles.sigma] = [roles.sigma, roles.intensity]
+  return { roles, fit, relative }
+}
+
+/** What the owner of a curve should know of how its columns were taken. */
+function warningsOf(
+  { rows, names, header, format }: CurveTable,
+  roles: ColumnRoles,
+  { isNamed, isFit, file }: { isNamed: boolean; isFit: boolean; file: string },
+): Fault<FaultCode>[] {
+  const warnings: Fault<FaultCode>[] = []
+  const isSwapped = roles.intensity < roles.q || (roles.sigma >= 0 && roles.sigma < roles.intensity)
+  if (!isNamed && isSwapped)
+    warnings.push(
+      fault('curve.columns_swapped', { q: roles.q + 1, intensity: roles.intensity + 1 }, { file }),
+    )
+  const saysWhat = header.some(({ text }) => momentumTransfer.test(text))
+  if (isNamed && names?.[roles.q] === 's' && !saysWhat) warnings.push(fault('curve.s_as_q', {}, { file }))
+  if (isFit) warnings.push(fault('curve.fit_file', {}, { file }))
+  if (format === 'NIST' && isSlitSmeared(rows)) warnings.push(fault('curve.slit_smeared', {}, { file }))
+  if (roles.sigma < 0 && beginsAtZero(rows, roles)) warnings.push(fault('curve.from_zero', {}, { file }))
+  return warnings
 }
 
 /** The standard deviation of a Gaussian over its full width at half its height. */
@@ -145,7 +186,7 @@ const perFwhm = 1 / Math.sqrt(8 * ln(2))
 const isSlitSmeared = (rows: DataRow[]) => rows.every(({ values }) => values[3]! < 0)
 
 /** Refuses a table of several curves, each with the same q in a column of its own. */
-function refuseSideBySide(rows: DataRow[], width: number, place: { file: string; line: number }): void {
+function refuseSideBySide(rows: DataRow[], width: number, place: Place): void {
   const again = [2, 3].find(
     column =>
       column < width - 1 && rows.every(({ values }) => values[column] === values[0] && values[0]! >= 0),
