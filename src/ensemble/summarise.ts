@@ -99,6 +99,7 @@ export async function summarise(inferred: Inferred, services: Services): Promise
   const clusters = clustersOf(problem, draws, averages, members => possibleOf(members.map(k => columns[k])))
   await services.report(summarising(1))
   const curves = problem.parts.map((_, m) => summariseCurve(problem, draws, m, settings.seed))
+  await services.report(summarising(1))
   const [{ background, errorScale, fit }] = curves
   const chi2 = summaryOf(byChain(draws, draws.chi2))
   return {

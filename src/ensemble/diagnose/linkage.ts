@@ -1,3 +1,5 @@
+import { release } from '../numeric/release.ts'
+
 /** A cluster: its members, and the largest distance between two of them. */
 export interface Cluster {
   members: number[]
@@ -60,7 +62,7 @@ function joinsWithin(count: number, distance: (i: number, j: number) => number, 
   const chain: number[] = []
   for (;;) {
     while (first < count && isOpen[first] === 0) first++
-    if (first === count) return joins
+    if (first === count) break
     if (chain.length === 0) chain.push(first)
     const tip = chain[chain.length - 1]
     const previous = chain[chain.length - 2] ?? -1
@@ -84,6 +86,8 @@ function joinsWithin(count: number, distance: (i: number, j: number) => number, 
       chain.splice(-2)
     }
   }
+  release(between)
+  return joins
 }
 
 /** The clusters that are left after joins, which may come in any order. */

@@ -1,0 +1,25 @@
+import { expect, test } from 'bun:test'
+import { buildProblem } from '#src/ensemble/problem.ts'
+
+/** Bytes of all arrays that are in use. */
+function arrayBytes(): number {
+  Bun.gc(true)
+  return process.memoryUsage().arrayBuffers
+}
+
+test('a problem keeps no second table of the profiles', () => {
+  const [models, points] = [1000, 400]
+  const q = Float64Array.from({ length: points }, (_, i) => 0.01 + 0.001 * i)
+  const values = Float64Array.from({ length: models * points }, (_, at) => {
+    const radius = 15 + (at % models) / 50
+    return Math.exp(-((q[Math.floor(at / models)]! * radius) ** 2) / 3)
+  })
+  const intensity = q.map((_, i) => values[i * models + 300]!)
+  const curve = { q, intensity, sigma: intensity.map(value => 0.02 * value + 1e-4) }
+  const names = Array.from({ length: models }, (_, k) => `m${k + 1}`)
+  const before = arrayBytes()
+  const problem = buildProblem({ curve, profiles: { names, values } })
+  const grown = arrayBytes() - before
+  expect(problem.profile(7)[3]).toBe(values[3 * models + 7]!)
+  expect(grown).toBeLessThan(values.byteLength / 4)
+})
