@@ -49,7 +49,7 @@ test('help explains every field of every form', async () => {
   )
   const untold = named.filter(name => missing([`field-${name}`, `report-${name}`]).length === 2)
   expect(untold).toEqual([])
-})
+}, 60_000)
 
 test('help explains every number of a result', () => {
   expect(missing(Object.keys(meanings).map(name => `number-${name}`))).toEqual([])
