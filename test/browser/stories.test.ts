@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type axe from 'axe-core'
 import type { ConsoleMessage, Page } from 'playwright-core'
+import { long } from '../support/skips.ts'
 import { stories } from '../support/stories.tsx'
 import { openStories } from '../support/storyBrowser.ts'
 import { axeScript, blankPage } from '../support/storyServer.tsx'
@@ -25,21 +26,47 @@ test('every page of the views has a story', async () => {
 /** Frames that pages are made of. */
 const frames = ['FinishedPage']
 
-test('no page breaks the content policy, throws, is wider than a phone, or breaks WCAG 2.2 A and AA in either theme', async () => {
-  const left = Object.keys(stories)
+type Theme = 'light' | 'dark'
+
+/** The page of the views that a story shows; all whose page a function draws for them are of one kind. */
+const kindOf = (story: string) => /\w+Page\b/.exec(String(stories[story]))?.[0]
+
+/**
+ * In the dark are all stories, or without BIOCE_LONG the first of each kind. They come first, as a part that was checked
+ * before is not checked again.
+ */
+const [inBothThemes, inTheLight] = (() => {
+  const names = Object.keys(stories)
+  const isFirst = (story: string) => names.find(each => kindOf(each) === kindOf(story)) === story
+  return [names.filter(story => long || isFirst(story)), names.filter(story => !(long || isFirst(story)))]
+})()
+
+test('no page breaks the content policy, throws, is wider than a phone, or breaks WCAG 2.2 A and AA in the light, nor one of each kind in the dark', async () => {
+  const page = await site.newPage()
+  const checker = await openChecker()
   const found: string[] = []
-  async function look() {
-    const page = await site.newPage()
-    await page.addInitScript("localStorage.setItem('toured', 'before')")
-    page.on('pageerror', error => found.push(`${page.url()}: ${error.message}`))
-    const checker = await openChecker()
-    for (let story = left.shift(); story; story = left.shift())
-      for (const fault of await faultsOf(page, story, checker)) found.push(`${story}: ${fault}`)
-    await Promise.all([page, checker].map(each => each.close()))
+  const note = (story: string) => (fault: string) => void found.push(`${story}: ${fault}`)
+  await page.addInitScript("localStorage.setItem('toured', 'before')")
+  page.on('pageerror', error => found.push(`${page.url()}: ${error.message}`))
+  // While axe has one story, the next is loaded.
+  let checks = Promise.resolve()
+  for (const story of [...inBothThemes, ...inTheLight]) {
+    const { faults, html } = await load(page, story)
+    faults.forEach(note(story))
+    const themes = inBothThemes.includes(story) ? (['light', 'dark'] as const) : (['light'] as const)
+    checks = checks.then(async () => (await check(checker, html, themes)).forEach(note(story)))
   }
-  await Promise.all([look(), look()])
+  await checks
+  await Promise.all([page, checker].map(each => each.close()))
   expect(found.toSorted()).toEqual([])
 }, 400_000)
+
+test('a page of each kind is looked at in both themes, before those that are in the light alone', () => {
+  const kindsOf = (names: string[]) => [...new Set(names.map(kindOf))]
+  expect(kindsOf(inBothThemes)).toEqual(kindsOf(Object.keys(stories)))
+  expect(kindsOf(inBothThemes).length).toBeGreaterThan(80)
+  expect([...inBothThemes, ...inTheLight].toSorted()).toEqual(Object.keys(stories).toSorted())
+})
 
 /** Where axe stays from story to story: it takes twice as long on a page of its own, where no code is warm. */
 async function openChecker(): Promise<Page> {
@@ -89,8 +116,8 @@ const show = (html: string) => `(async () => {
   await Promise.all(sheets.map(each => new Promise(resolve => { each.onload = resolve })))
 })()`
 
-/** Each page is loaded once: everything that is light in it is dark by its styles alone. */
-async function faultsOf(page: Page, story: string, checker: Page): Promise<string[]> {
+/** @returns what is wrong with a page at three widths, and its markup for axe */
+async function load(page: Page, story: string): Promise<{ faults: string[]; html: string }> {
   await page.setViewportSize({ width: 360, height: 740 })
   const faults: string[] = []
   const listen = (message: ConsoleMessage) => {
@@ -108,8 +135,14 @@ async function faultsOf(page: Page, story: string, checker: Page): Promise<strin
   await page.setViewportSize({ width: 1280, height: 800 })
   for (const rule of [barsApart, cutTables, ownRules]) await look(rule)
   page.off('console', listen)
-  await checker.evaluate(show(await page.evaluate<string>('document.documentElement.outerHTML')))
-  for (const colorScheme of ['light', 'dark'] as const) {
+  return { faults, html: await page.evaluate<string>('document.documentElement.outerHTML') }
+}
+
+/** Each page is loaded once: everything that is light in it is dark by its styles alone. */
+async function check(checker: Page, html: string, themes: readonly Theme[]): Promise<string[]> {
+  const faults: string[] = []
+  await checker.evaluate(show(html))
+  for (const colorScheme of themes) {
     await checker.emulateMedia({ colorScheme })
     for (const violation of await violationsOf(checker, colorScheme))
       faults.push(`${colorScheme}: ${violation}`)
@@ -189,7 +222,7 @@ const ownRules = `(() => {
 })()`
 
 /** All rules in the light; in the dark those that look at colours, as nothing else in a page differs. */
-async function violationsOf(page: Page, colorScheme: 'light' | 'dark'): Promise<string[]> {
+async function violationsOf(page: Page, colorScheme: Theme): Promise<string[]> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
   const runOnly =
     colorScheme === 'light' ? tags : { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
