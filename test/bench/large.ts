@@ -57,6 +57,7 @@ for (const modelCount of positionals.map(Number)) {
   console.log(
     `K=${modelCount}: ${seconds.toFixed(1)} CPU s, ${(process.resourceUsage().maxRSS / 1e3).toFixed(0)} MB at most, ${draws.count} draws, rank ${result.details.numericalRank}, ${ladder.betas.length} rungs, evidence ${result.evidence?.log.toFixed(2)} +- ${result.evidence?.error.toFixed(2)} (${result.evidence?.check?.log.toFixed(2)} +- ${result.evidence?.check?.error.toFixed(2)}), ${result.sampler.converged ? 'through the gate' : `${result.sampler.reasons.length} short of the gate`}`,
   )
+  for (const reason of result.sampler.reasons) console.log(`  ${reason}`)
   told('scale', draws.scale)
   told('chi2', draws.chi2)
   told('N_eff', effectiveModelsOf(draws))
