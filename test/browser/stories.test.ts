@@ -59,7 +59,7 @@ test('no page breaks the content policy, throws, is wider than a phone, or break
   await checks
   await Promise.all([page, checker].map(each => each.close()))
   expect(found.toSorted()).toEqual([])
-}, 400_000)
+}, 600_000)
 
 test('a page of each kind is looked at in both themes, before those that are in the light alone', () => {
   const kindsOf = (names: string[]) => [...new Set(names.map(kindOf))]
