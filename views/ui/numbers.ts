@@ -24,11 +24,15 @@ export function formatUncertain(mean: number, sd: number): string {
 export const formatDownTo = (mean: number, sd: number, least: number) =>
   sd >= least ? formatUncertain(mean, sd) : unsigned(withDecimals(mean, Math.max(0, decimalsOf(least))))
 
-/** A weight; without ± where two errors reach beyond 0 or 1, as it stands beside its interval. */
-export const formatWeight = ({ mean, sd }: { mean: number; sd: number }) =>
-  mean < 2 * sd || mean > 1 - 2 * sd
-    ? mean.toFixed(Math.max(2, Math.min(4, sd > 0 ? decimalsOf(sd) : 2)))
-    : formatUncertain(mean, sd)
+/**
+ * A weight; without ± where two errors reach beyond 0 or 1, as it stands beside its interval, and then with a digit
+ * that is not 0, however large its error: in a list none is 0.00 above a smaller one.
+ */
+export function formatWeight({ mean, sd }: { mean: number; sd: number }): string {
+  if (mean >= 2 * sd && mean <= 1 - 2 * sd) return formatUncertain(mean, sd)
+  const decimals = [mean, sd].filter(x => x > 0).map(decimalsOf)
+  return mean.toFixed(Math.min(4, Math.max(2, ...decimals)))
+}
 
 /** `35.41 ± 0.16 (95 %)`: an evidence with how far its interval reaches; older results have the standard error alone. */
 export const formatEvidence = ({ log, error, interval }: EvidenceEstimate) =>
