@@ -24,7 +24,7 @@ export async function gatherLibrary(arrived: ArrivedFile[], folder: string): Pro
     loose.map(({ path: from, ...file }) => ({ ...file, open: () => createReadStream(from) })),
   )
   const bytes = sizeOf(loose)
-  const gathered = { field: 'library', name: `${loose.length} files.tar`, path, bytes } as const
+  const gathered = { field: 'library', name: `library-of-${loose.length}-files.tar`, path, bytes } as const
   return [...arrived.filter(file => file.field !== 'library'), gathered]
 }
 

@@ -107,7 +107,7 @@ test('chosen curves of a series become those of a study, with its models', async
     openStudyOf(desk, ada, { folder, contents: contents as never }, { ...upload, places }, noon)
   const { id, details } = await open([1])
   const { curve, more, library } = details!.files
-  expect([curve.name, more, library!.name]).toEqual(['t9.dat', undefined, '2 files.tar'])
+  expect([curve.name, more, library!.name]).toEqual(['t9.dat', undefined, 'library-of-2-files.tar'])
   expect(await contentOf(id, curve.path)).toBe('t9.dat')
   await expect(open([])).rejects.toMatchObject({ fields: { curves: 'Choose a curve or several.' } })
   const many = Array.from({ length: 30 }, (_, i) => i)

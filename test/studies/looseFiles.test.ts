@@ -36,7 +36,7 @@ test('structure files chosen together become one library, in the order of their 
   expect(faults).toEqual({})
   expect(arrived.map(({ field, name, bytes }) => [field, name, bytes])).toEqual([
     ['curve', 'curve.dat', 11],
-    ['library', '3 files.tar', 12],
+    ['library', 'library-of-3-files.tar', 12],
   ])
   mkdirSync(join(folder, 'models'))
   const taken = await unpackLibrary(arrived[1]!.path, arrived[1]!.name, join(folder, 'models'), {
