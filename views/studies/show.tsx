@@ -120,7 +120,9 @@ export function StudyPage({
       <Card id="analyses" title="Analyses">
         {analyses.length === 0 ? (
           <EmptyState icon="play" title="No analysis of this study yet">
-            <p>The defaults suit most studies; you can run another with one thing changed later.</p>
+            <p safe>
+              {`${hasCurve(study) ? 'The defaults suit most studies; you' : 'You'} can run another with one thing changed later.`}
+            </p>
           </EmptyState>
         ) : (
           <>
