@@ -49,6 +49,12 @@ export async function markMailRefused(tx: Tx, id: number, error: string, last: b
     .where(and(eq(mails.id, id), eq(mails.state, 'waiting')))
 }
 
+/** Gives up a mail that waits. */
+export async function giveUpMail(tx: Tx, id: number, error: string): Promise<void> {
+  const waiting = and(eq(mails.id, id), eq(mails.state, 'waiting'))
+  await tx.update(mails).set({ state: 'failed', error }).where(waiting)
+}
+
 /** Lets a mail that was given up wait again. False when it was not. */
 export async function reopenMail(tx: Tx, id: number): Promise<boolean> {
   const reopened = await tx

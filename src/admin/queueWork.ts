@@ -1,11 +1,12 @@
 import { findAnalysis, setAnalysisState } from '#db/analyses.ts'
+import { setDraftState } from '#db/drafts.ts'
 import type { Tx } from '#db/index.ts'
 import { findJob, findJobByKey, findMailJob } from '#db/jobs.ts'
-import { findMail } from '#db/mails.ts'
+import { findMail, giveUpMail } from '#db/mails.ts'
 import { cancel, enqueueMail, release, runNow } from '#db/queue.ts'
 import { jobKey, stop } from '../analyses/cancel.ts'
 import { AppError, notFound } from '../errors.ts'
-import { retryJob } from './retryJob.ts'
+import { retryJob, subjectOf } from './retryJob.ts'
 
 /** What administrators do with work that waits, runs or has failed, whoever's it is. Each @throws AppError not_found, conflict */
 
@@ -29,17 +30,21 @@ export async function requeueJob(tx: Tx, id: number, now: number): Promise<void>
   const job = await findJob(tx, id)
   if (!job) throw notFound('job')
   if (!(await release(tx, job, now))) throw ended('job')
-  const { analysisId } = job.payload as { analysisId?: number }
+  const { analysisId, check } = subjectOf(job)
   if (analysisId !== undefined) await setAnalysisState(tx, analysisId, 'waiting', { progress: null })
+  if (check) await setDraftState(tx, ...check, { state: 'waiting', progress: null })
 }
 
-/** Stops a job with the analysis that it is about. */
+/** Stops a job, and what waits for it: an analysis, an upload that is checked, or a mail. */
 export async function cancelJob(tx: Tx, id: number, now: number): Promise<void> {
   const job = await findJob(tx, id)
   if (!job) throw notFound('job')
-  const { analysisId } = job.payload as { analysisId?: number }
+  const { analysisId, check, mailId } = subjectOf(job)
   if (analysisId !== undefined) return await stopAnalysis(tx, analysisId, now)
   if (!(await cancel(tx, id, now))) throw ended('job')
+  const message = 'An administrator stopped this check.'
+  if (check) await setDraftState(tx, ...check, { state: 'cancelled', progress: null, message })
+  if (mailId !== undefined) await giveUpMail(tx, mailId, 'An administrator cancelled it.')
 }
 
 /** Sends a mail that waits at once, and one that was sent or given up once more, with a new link where it has one. */

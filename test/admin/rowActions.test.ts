@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { insertAccountRequest } from '#db/accountRequests.ts'
 import { findAnalysis, setAnalysisState } from '#db/analyses.ts'
 import { listAudit } from '#db/audit.ts'
+import { findDraft, insertDraft, setDraftState } from '#db/drafts.ts'
 import { findJobByKey, findMailJob } from '#db/jobs.ts'
 import { listMailsTo, markMailSent } from '#db/mails.ts'
 import { claim, enqueue, enqueueMail, findHeld, retryLater, settle } from '#db/queue.ts'
@@ -12,7 +13,7 @@ import { insertWorker, markWorkerSeen } from '#db/workers.ts'
 import { actionsFor, getAction } from '#src/admin/rowActions.ts'
 import { getPanelTable } from '#src/admin/tables.ts'
 import { memberWithPassword, openAccounts, viewerOf } from '../support/accounts.ts'
-import { analysisOf, member, noon, studyOf } from '../support/people.ts'
+import { analysisOf, detailsOfCurve, member, noon, studyOf } from '../support/people.ts'
 
 async function openPanel() {
   const house = openAccounts()
@@ -129,6 +130,54 @@ test('a mail that waits is sent at once, one that was sent goes out once more', 
   expect((await listMailsTo(db.read, reset.email)).map(({ state }) => state)).toEqual(['waiting', 'sent'])
   expect(await lastAudit()).toMatchObject({ action: 'mail_resent', subject: `mails:${mail!.id}` })
   expect((await findMailJob(db.read, mail!.id))!.id).toBe(job.id)
+})
+
+test('a check that an administrator puts back, cancels or tries again takes its upload along', async () => {
+  const { db, namesFor, act } = await openPanel()
+  const { draft, job } = await db.write(async tx => {
+    const { id: userId } = await member(tx, 'grace')
+    const facts = { name: 'Draft', details: detailsOfCurve, bytes: 3, createdAt: noon, expiresAt: noon + 1 }
+    const { id: draftId, round } = await insertDraft(tx, { userId, ...facts })
+    const { id } = await enqueue(tx, { kind: 'check', payload: { draftId, round } }, noon)
+    return { draft: draftId, job: id }
+  })
+  const reads = { stage: 'read', message: 'Reads', done: 1, total: 2 }
+  const take = () =>
+    db.write(async tx => {
+      await setDraftState(tx, draft, 1, {
+        state: 'running',
+        progress: { ...reads, at: noon },
+      })
+      return (await claim(tx, { kinds: ['check'], worker: 'w' }, noon))!
+    })
+  const found = async () => (await findDraft(db.read, draft))!
+  await take()
+  await act('jobs', job, 'requeue')
+  expect(await found()).toMatchObject({ state: 'waiting', progress: null })
+  const lease = await take()
+  await db.write(async tx => {
+    await settle(tx, lease, 'failed', noon)
+    await setDraftState(tx, draft, 1, { state: 'failed', progress: null, message: 'It broke.' })
+  })
+  await act('jobs', job, 'retry')
+  expect(await found()).toMatchObject({ state: 'waiting', message: null })
+  await take()
+  await act('jobs', job, 'cancel')
+  const message = 'An administrator stopped this check.'
+  expect(await found()).toMatchObject({ state: 'cancelled', progress: null, message })
+  expect(await namesFor('jobs', job)).toEqual([])
+})
+
+test('a mail whose job is cancelled waits no longer, and can be sent again', async () => {
+  const { db, act } = await openPanel()
+  const reset = { kind: 'reset', email: 'grace@uni.example', facts: {} }
+  await db.write(tx => enqueueMail(tx, reset, noon))
+  const [mail] = await listMailsTo(db.read, reset.email)
+  await act('jobs', (await findMailJob(db.read, mail!.id))!.id, 'cancel')
+  const error = 'An administrator cancelled it.'
+  expect(await listMailsTo(db.read, reset.email)).toMatchObject([{ state: 'failed', error, attempts: 0 }])
+  await act('mails', mail!.id, 'resend')
+  expect((await listMailsTo(db.read, reset.email)).map(({ state }) => state)).toEqual(['waiting', 'failed'])
 })
 
 test('a request for an account is approved from its row', async () => {

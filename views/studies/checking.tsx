@@ -74,9 +74,11 @@ function WhyOver({ draft }: { draft: CheckedDraft }) {
     <Notice kind="problem" title="The check did not finish">
       <p safe>{draft.message ?? 'It was stopped.'}</p>
       <p>
-        {draft.isOfMethod
-          ? 'The files are still here. Check them again; if that ends in the same way, tell the server’s administrators.'
-          : 'The usual cause is a library that is too large for this server: discard this upload and try every tenth model.'}
+        {draft.state === 'cancelled'
+          ? 'The files are still here.'
+          : draft.isOfMethod
+            ? 'The files are still here. Check them again; if that ends in the same way, tell the server’s administrators.'
+            : 'The usual cause is a library that is too large for this server: discard this upload and try every tenth model.'}
       </p>
     </Notice>
   )
