@@ -60,8 +60,12 @@ export function analysisReportRoutes(deps: Deps) {
       async ({ visit, params, body }) => {
         const { csrf, ...report } = body as Record<BlankKey | 'csrf', string>
         checkCsrf(visit, csrf)
-        const { study } = await findResultOf(deps, memberOf(visit).id, params.id)
-        await db.write(tx => updateStudy(tx, study.id, { report: { ...study.report, ...report } }))
+        const viewer = memberOf(visit)
+        const { study } = await findResultOf(deps, viewer.id, params.id)
+        await db.write(async tx => {
+          const { report: before } = await getStudyOf(tx, viewer.id, study.id)
+          await updateStudy(tx, study.id, { report: { ...before, ...report } })
+        })
         visit.say('report_kept')
         return seeOther(paths.analysisReport(params.id))
       },
