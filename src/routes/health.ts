@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { Elysia } from 'elysia'
 import { findWorkerSilenceMs, workersGoneMs } from '#db/workers.ts'
 import { paths } from '#views/paths.ts'
+import { log } from '../log.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { describeTrouble } from '../supervise.ts'
 
@@ -23,7 +24,8 @@ export function healthRoutes({ db, config, now, workerTrouble }: Deps) {
       const silent = (await findWorkerSilenceMs(db.read, now())) > workersGoneMs
       return silent ? 'degraded: no worker is running\n' : 'ok\n'
     } catch (error) {
-      return status(503, `database: ${(error as Error).message}\n`)
+      log.warning('database does not answer', { error: String(error) })
+      return status(503, 'database: it does not answer\n')
     }
   })
 }

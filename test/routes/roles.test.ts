@@ -52,6 +52,15 @@ test('a manifest that breaks while the server runs is left out, told to administ
   )
 })
 
+test('a database that does not answer is told by /healthz without its own words', async () => {
+  const refuse = () => {
+    throw new Error('connect to secret-host:5432 as bioce refused')
+  }
+  const read = new Proxy({} as never, { get: refuse })
+  const answer = await ask(openSite({ db: { read } }), '/healthz', {})
+  expect([answer.status, await answer.text()]).toEqual([503, 'database: it does not answer\n'])
+})
+
 test('workers that do not start are told by /healthz in short, and to administrators with their last words', async () => {
   const trouble = { times: 3, ending: 'exit code 78', lastWords: '/srv/secret/path is wrong' }
   const site = openSite({ workerTrouble: () => trouble })
