@@ -5,9 +5,19 @@ export async function findNewestVersion(url: string): Promise<string | undefined
     headers: { accept: 'application/json, text/plain' },
   })
   if (!response.ok) throw new Error(`${new URL(url).hostname} answers ${response.status}`)
-  const text = (await response.text()).slice(0, 100_000)
+  const text = await beginningOf(response)
   const told = /"(?:tag_name|version)"\s*:\s*"v?(\d+(?:\.\d+){1,3})"|^v?(\d+(?:\.\d+){1,3})\s*$/.exec(text)
   return told?.[1] ?? told?.[2]
+}
+
+/** The text of an answer; of one that is longer, no more is fetched. */
+async function beginningOf({ body }: Response, most = 100_000): Promise<string> {
+  let text = ''
+  for await (const part of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += part
+    if (text.length >= most) break
+  }
+  return text.slice(0, most)
 }
 
 /** Whether one version comes after another. */
