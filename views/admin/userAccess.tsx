@@ -5,6 +5,7 @@ import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { ConfirmForm } from '../ui/form.tsx'
+import { idOf } from '../ui/idOf.ts'
 import { formatCount } from '../ui/numbers.ts'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 
@@ -69,7 +70,7 @@ function RoleRow({ frame, user, role }: { frame: Frame; user: UserAccessProps['u
         </p>
       </div>
       <ConfirmForm
-        id={`role-${name.replace(/\W/g, '-')}`}
+        id={`role-${idOf(name)}`}
         action={paths.userRoles(user.id)}
         frame={frame}
         verb={isHeld ? 'Revoke role' : 'Grant role'}

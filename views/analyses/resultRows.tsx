@@ -3,6 +3,7 @@ import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import type { Crumb } from '../ui/breadcrumbs.tsx'
+import { idOf } from '../ui/idOf.ts'
 import { formatCount } from '../ui/numbers.ts'
 
 const pageLength = 25
@@ -27,7 +28,7 @@ interface RowsProps {
 /** The rows of a table of a result, a page at a time and in a chosen order. */
 export function ResultRows({ id, name, title, table: { head, rows }, choice }: RowsProps) {
   const { page = 1, column, down = false } = choice
-  const place = `rows-${name.replace(/\W/g, '-')}`
+  const place = `rows-${idOf(name)}`
   const sorted = column !== undefined && column < head.length ? sortedBy(rows, column, down) : rows
   const pages = Math.max(1, Math.ceil(rows.length / pageLength))
   const here = Math.min(page, pages)

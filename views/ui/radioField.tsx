@@ -1,5 +1,6 @@
 import { type FieldProps, FieldTip } from './field.tsx'
 import { described, FieldError, Help } from './fieldParts.tsx'
+import { idOf } from './idOf.ts'
 
 /** One of a few, all to be seen at once, each with what it would mean. */
 export function RadioField({ form, name, label, help, options }: RadioProps) {
@@ -12,7 +13,7 @@ export function RadioField({ form, name, label, help, options }: RadioProps) {
       <Help name={name} help={help} />
       <FieldError name={name} error={form.errors[name]} />
       {options.map(option => {
-        const id = `${name}-${option.value.replace(/\W/g, '')}`
+        const id = `${name}-${idOf(option.value)}`
         return (
           <div class="check">
             <input
