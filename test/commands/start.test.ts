@@ -139,8 +139,13 @@ async function startWith(command: string[], data: string, detached = false) {
     env: environment(data),
     detached,
   })
-  await until(() => tryRead(join(data, 'logs/worker.log')).includes('worker started'), 40_000)
-  return child
+  try {
+    await until(() => tryRead(join(data, 'logs/worker.log')).includes('worker started'), 40_000)
+    return child
+  } catch (error) {
+    for (const id of processesOf(data)) process.kill(id, 'SIGKILL')
+    throw error
+  }
 }
 
 /** Ids of the processes that work for a data folder: each carries it in its environment. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { familyOf } from './processes.ts'
 import { program } from './program.ts'
 import { until } from './until.ts'
 
@@ -50,7 +51,10 @@ export async function startServer({
     void (async () => {
       for await (const chunk of stream.pipeThrough(new TextDecoderStream())) printed += chunk
     })()
-  await until(() => printed.includes('is ready at') || child.exitCode !== null)
+  await until(() => printed.includes('is ready at') || child.exitCode !== null).catch(error => {
+    for (const id of familyOf(child.pid)) process.kill(id, 'SIGKILL')
+    throw error
+  })
   if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${printed}`)
   return {
     origin,
