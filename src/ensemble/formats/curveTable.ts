@@ -103,16 +103,21 @@ export function refuseSeveralCurves(rows: DataRow[], q: Float64Array, name: stri
   const pieces = piecesOf(q)
   if (pieces.length < 2 || pieces.length > q.length / 5 || pieces.some(piece => piece.length < blockRowsMin))
     return
-  const ranges = pieces.map(piece => {
-    const [a, b] = [q[piece[0]!]!, q[piece.at(-1)!]!]
-    return { from: Math.min(a, b), to: Math.max(a, b) }
+  const ranges = pieces
+    .map(piece => {
+      const [a, b] = [q[piece[0]!]!, q[piece.at(-1)!]!]
+      return { from: Math.min(a, b), to: Math.max(a, b) }
+    })
+    .toSorted((a, b) => a.from - b.from)
+  const isSame = ranges.some((range, i) => {
+    // In this order those that a range meets come next, up to the first that begins behind its end.
+    for (let k = i + 1; k < ranges.length && ranges[k]!.from < range.to; k++) {
+      const other = ranges[k]!
+      const shared = Math.min(range.to, other.to) - other.from
+      if (shared > overlapMax * Math.max(range.to - range.from, other.to - other.from)) return true
+    }
+    return false
   })
-  const isSame = ranges.some((range, i) =>
-    ranges.slice(i + 1).some(other => {
-      const shared = Math.min(range.to, other.to) - Math.max(range.from, other.from)
-      return shared > overlapMax * Math.max(range.to - range.from, other.to - other.from)
-    }),
-  )
   if (isSame)
     throw refusal(
       'curve.several_curves',

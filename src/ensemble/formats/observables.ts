@@ -27,10 +27,12 @@ export function readObservables(text: string, file: string, models: readonly str
   const [head, ...rows] = tableLinesOf(text)
   if (!head || rows.length === 0) throw refusal('observables.no_numbers', {}, { file })
   const names = head.fields.map(withoutEnding)
-  const columnOf = (name: string) => names.findIndex(each => each.toLowerCase() === name)
+  const placeOf = firstPlaces(names)
+  const lowerPlaceOf = firstPlaces(names.map(name => name.toLowerCase()))
+  const columnOf = (name: string) => lowerPlaceOf.get(name) ?? -1
   const missing = ownColumns.find(name => columnOf(name) < 0)
   if (missing) throw refusal('observables.no_column', { missing }, { file, line: head.number })
-  const places = models.map(model => names.indexOf(withoutEnding(model)))
+  const places = models.map(model => placeOf.get(withoutEnding(model)) ?? -1)
   const absent = models.find((_, k) => places[k] < 0)
   if (absent !== undefined)
     throw refusal('observables.missing_model', { model: absent }, { file, line: head.number })
@@ -60,6 +62,10 @@ export function readObservables(text: string, file: string, models: readonly str
     )
   })
 }
+
+/** Where each name stands, one that repeats at its first place. */
+const firstPlaces = (names: string[]) =>
+  new Map(names.map((name, place) => [name, place] as const).toReversed())
 
 function wordIn<Word extends string>(
   { fields, number }: Line,

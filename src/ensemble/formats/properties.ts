@@ -107,8 +107,8 @@ function withUnits(words: string[]): string[] {
 }
 
 function namedBy(text: string): { name: string; unit: string } {
-  const [, name, unit] = /^(.+?)[_ ]?[([](.*)[)\]]$/.exec(text) ?? [text, text, '']
-  return { name, unit }
+  const [, before, unit] = /^(.[^([]*)[([](.*)[)\]]$/.exec(text) ?? []
+  return before === undefined ? { name: text, unit: '' } : { name: before.replace(/(?<=.)[_ ]$/, ''), unit }
 }
 
 /** The lines in the order of the models that they name, with or without the ending of a file. */

@@ -67,11 +67,10 @@ export function seriesOfNames(files: readonly string[]): ListedCurve[] {
 
 /** `time (s)` or `urea [M]`: a name, and a unit in brackets. */
 export function variableIn(text: string): Variable {
-  const [, name, unit] = text
-    .replaceAll('"', '')
-    .trim()
-    .match(/^(.*?)\s*[([]([^)\]]*)[)\]]$/) ?? [null, text.trim(), '']
-  return { name: name || 'value', unit: unit! }
+  const whole = text.replaceAll('"', '').trim()
+  const unit = /[([]([^()[\]]*)[)\]]$/.exec(whole)
+  if (!unit) return { name: text.trim() || 'value', unit: '' }
+  return { name: whole.slice(0, unit.index).trimEnd() || 'value', unit: unit[1]! }
 }
 
 const byValue = (curves: ListedCurve[]): ListedCurve[] => curves.toSorted((a, b) => a.value - b.value)
