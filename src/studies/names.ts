@@ -1,6 +1,6 @@
 /** Names of studies and analyses: short enough for lists and plots. Characters are code points. */
-const charactersMin = 3
-const charactersMax = 25
+export const charactersMin = 3
+export const charactersMax = 25
 
 /** A name as it is stored. */
 export const tidyName = (typed: string): string => typed.trim().normalize('NFC')

@@ -5,6 +5,7 @@ import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { ConfirmForm, Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { formatCount } from '../ui/numbers.ts'
 import { exactMinute, Time } from '../ui/time.tsx'
 import { AccountFrame } from './accountFrame.tsx'
 import { CurrentPassword } from './credentials.tsx'
@@ -67,12 +68,14 @@ export function FactorsPage({ frame, factors, recoveryCodes, passkey, dueAt }: F
       {factors.length > 0 ? (
         <Card title="Recovery codes">
           <p>
-            {Html.escapeHtml(recoveryCodes === 0 ? 'No code is left.' : `${recoveryCodes} of 10 are left.`)}{' '}
+            {Html.escapeHtml(
+              recoveryCodes === 0 ? 'No code is left.' : `${formatCount(recoveryCodes, 'code')} left.`,
+            )}{' '}
             Each signs you in once, if you lose your other second factors.
           </p>
           <Form action={paths.recoveryCodes()} frame={frame}>
             <button type="submit" class="quiet">
-              Create ten new codes
+              Create new codes
             </button>
           </Form>
         </Card>

@@ -2,6 +2,7 @@ import type { SettingField } from '#src/method/fields.ts'
 import type { FormState } from '../frame.ts'
 import { CheckField, Field, FieldFrame, SelectField } from '../ui/field.tsx'
 import { described } from '../ui/fieldParts.tsx'
+import { helpOfName, nameMax } from '../ui/nameLimits.ts'
 
 /** A setting of an analysis as its form shows it: of the built-in one, or of a method that the laboratory added. */
 export interface SettingView
@@ -21,10 +22,10 @@ export function NameField({ form, live }: { form: FormState; live?: string }) {
       form={form}
       name="name"
       label="Name of the analysis"
-      help="3 to 25 characters, unique within the study."
+      help={helpOfName('within the study')}
       live={live}
       minlength={3}
-      maxlength={25}
+      maxlength={nameMax}
       autocomplete="off"
     />
   )

@@ -1,6 +1,7 @@
 import { blanks } from '../analyses/reportBlanks.ts'
 import type { SettingView } from '../analyses/settingInput.tsx'
 import { fieldTips } from '../ui/fieldTips.ts'
+import { helpOfName } from '../ui/nameLimits.ts'
 import { type Term, TermList } from '../ui/termList.tsx'
 
 type Field = [name: string, label: string, what?: string]
@@ -10,7 +11,7 @@ const forms: { title: string; fields: Field[] }[] = [
   {
     title: 'Of a study',
     fields: [
-      ['name', 'Name', '3 to 25 characters, unique among your studies, or among the analyses of the study.'],
+      ['name', 'Name', helpOfName('among your studies, or among the analyses of the study')],
       ['curve', 'Experimental curve', 'The file with q, I(q) and its error.'],
       ['library', 'Structural library', 'The models, as an archive or in one file.'],
       [

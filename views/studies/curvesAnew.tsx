@@ -7,6 +7,7 @@ import { Field } from '../ui/field.tsx'
 import { FieldError, Help } from '../ui/fieldParts.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { helpOfName, nameMax } from '../ui/nameLimits.ts'
 import { Notice } from '../ui/notice.tsx'
 import { typographic } from '../ui/symbols.ts'
 import { TextField } from '../ui/textField.tsx'
@@ -108,9 +109,9 @@ function AnewPage({
               form={form}
               name="name"
               label="Name of the new study"
-              help="3 to 25 characters, unique among your studies."
+              help={helpOfName('among your studies')}
               minlength={3}
-              maxlength={25}
+              maxlength={nameMax}
               autocomplete="off"
             />
             {children}

@@ -4,6 +4,7 @@ import { paths } from '../paths.ts'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { helpOfName, nameMax } from '../ui/nameLimits.ts'
 import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
 import { typographic } from '../ui/symbols.ts'
@@ -56,10 +57,10 @@ export function UploadForm({ frame, form, limits, obstacle, action, asks, childr
           form={form}
           name="name"
           label="Name of the study"
-          help="3 to 25 characters, unique among your studies."
+          help={helpOfName('among your studies')}
           live={paths.studyCheck()}
           minlength={3}
-          maxlength={25}
+          maxlength={nameMax}
           autocomplete="off"
         />
         {children}

@@ -2,6 +2,7 @@ import { Html } from '@kitajs/html'
 import type { Frame } from '../frame.ts'
 import { FieldTip } from './field.tsx'
 import { Form } from './form.tsx'
+import { nameMax } from './nameLimits.ts'
 
 interface RenameProps {
   id: string
@@ -33,7 +34,7 @@ export function RenameForm({ id, action, frame, name, next }: RenameProps) {
             value={name}
             required
             minlength={3}
-            maxlength={25}
+            maxlength={nameMax}
             autocomplete="off"
           />
           <div class="actions">
