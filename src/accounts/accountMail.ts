@@ -50,13 +50,22 @@ export async function enqueueAccountMail<K extends AccountMailKind>(
 
 export const toUser = (user: User) => ({ email: user.email, userId: user.id })
 
+/** For how many hours the link in a mail works, by the kind of the mail. */
+export const linkHours = {
+  confirm: 24,
+  request_approved: 24,
+  reset: 1,
+  change_email: 1,
+  invitation: 168,
+} as const
+
 /** The mails with a secret in their link: what the secret is for, and how long. */
 const links: Partial<Record<string, { purpose: Purpose; msMax: number }>> = {
-  confirm: { purpose: 'confirm', msMax: 24 * hourMs },
-  request_approved: { purpose: 'confirm', msMax: 24 * hourMs },
-  reset: { purpose: 'reset', msMax: hourMs },
-  change_email: { purpose: 'change_email', msMax: hourMs },
-  invitation: { purpose: 'invite', msMax: 7 * 24 * hourMs },
+  confirm: { purpose: 'confirm', msMax: linkHours.confirm * hourMs },
+  request_approved: { purpose: 'confirm', msMax: linkHours.request_approved * hourMs },
+  reset: { purpose: 'reset', msMax: linkHours.reset * hourMs },
+  change_email: { purpose: 'change_email', msMax: linkHours.change_email * hourMs },
+  invitation: { purpose: 'invite', msMax: linkHours.invitation * hourMs },
 }
 
 /** What a template is given beside the facts in the mail's row. */

@@ -20,15 +20,15 @@ import { type Client, startSession } from './sessions.ts'
  * after a few days they are removed with everything that is theirs.
  */
 
-/** Analyses that wait or run at a time, of all guests at one address. */
-const runsPerAddress = 3
+/** Analyses at a time: those of one guest that run, and those of all guests at one address that wait or run. */
+export const guestRuns = { each: 1, perAddress: 3 } as const
 /** Where short analyses have no slot of their own, a guest's may take so long. */
 const runMsDefault = 120_000
 
 const limitsOfGuest = (uploadMb: number): Limits => ({
   studiesMax: 3,
   analysesMax: 10,
-  runningMax: 1,
+  runningMax: guestRuns.each,
   uploadBytesMax: uploadMb * 1e6,
   storageBytesMax: 5 * uploadMb * 1e6,
 })
@@ -136,10 +136,10 @@ export async function refuseGuestRun(
     )
   const network = networkOf(owner.signInAddress ?? 'unknown')
   const addresses = await listAddressesOfGuestsAtWork(db)
-  if (addresses.filter(address => networkOf(address ?? 'unknown') === network).length >= runsPerAddress)
+  if (addresses.filter(address => networkOf(address ?? 'unknown') === network).length >= guestRuns.perAddress)
     throw new AppError(
       'conflict',
-      `${runsPerAddress} analyses of people without an account at your network address wait or run, which is the most allowed at a time. Start this one when one of them has ended, or open an account.`,
+      `${guestRuns.perAddress} analyses of people without an account at your network address wait or run, which is the most allowed at a time. Start this one when one of them has ended, or open an account.`,
     )
 }
 

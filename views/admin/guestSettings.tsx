@@ -1,3 +1,4 @@
+import type { guestRuns } from '#src/accounts/guests.ts'
 import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
@@ -5,6 +6,9 @@ import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { formatBytes } from '../ui/numbers.ts'
 import { RadioField } from '../ui/radioField.tsx'
+
+/** The numbers of src/accounts/guests.ts: their type keeps these the same. */
+const runs: typeof guestRuns = { each: 1, perAddress: 3 }
 
 /** Where people may work without an account, by the value of the setting. */
 export const guestOptions = [
@@ -29,7 +33,7 @@ export function GuestSettingsCard({ frame, form, bytesMax }: GuestSettingsProps)
   return (
     <Card id="without-account" title="Without an account">
       <p class="help" safe>
-        {`People without an account run short analyses, one at a time each and three at a time from one network address, after those of people with an account. All of them together keep at most ${formatBytes(bytesMax)}.`}
+        {`People without an account run short analyses, ${runs.each} at a time each and ${runs.perAddress} at a time from one network address, after those of people with an account. All of them together keep at most ${formatBytes(bytesMax)}.`}
       </p>
       <Form action={paths.guestSettings()} frame={frame} form={form}>
         <RadioField

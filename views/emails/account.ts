@@ -1,3 +1,4 @@
+import type { linkHours } from '#src/accounts/accountMail.ts'
 import { paths } from '../paths.ts'
 import { exactDay } from '../ui/time.tsx'
 import type { MailDraft } from './mailLayout.tsx'
@@ -32,13 +33,24 @@ const scopeInWords = new Map([
   ['manage', 'read, start and cancel analyses, rename studies, and delete studies and analyses'],
 ])
 
+/** The hours of src/accounts/accountMail.ts: their type keeps these the same. */
+const hours: typeof linkHours = {
+  confirm: 24,
+  request_approved: 24,
+  reset: 1,
+  change_email: 1,
+  invitation: 168,
+}
+const hoursInWords = { 1: 'one hour', 24: '24 hours', 168: 'seven days' }
+const works = (kind: keyof typeof hours) => `The link works for ${hoursInWords[hours[kind]]}.`
+
 /** The mails about accounts by kind; each returns its words. */
 export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft> = {
   confirm: ({ origin, site, secret }) => ({
     subject: 'Confirm your e-mail address',
     paragraphs: [`Welcome to ${site}. Please confirm that this address is yours.`],
     action: { text: 'Confirm my address', url: origin + paths.confirmation({ token: secret ?? '' }) },
-    after: ['The link works for 24 hours.', notYou],
+    after: [works('confirm'), notYou],
   }),
   already_registered: ({ origin }) => ({
     subject: 'You already have an account',
@@ -52,7 +64,7 @@ export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft
     subject: 'Choose a new password',
     paragraphs: ['Someone, hopefully you, asked to reset the password of your account.'],
     action: { text: 'Choose a new password', url: origin + paths.passwordReset({ token: secret ?? '' }) },
-    after: ['The link works for one hour.', notYou],
+    after: [works('reset'), notYou],
   }),
   token_made: ({ origin, name, scope, days }) => ({
     subject: 'An API token was made for your account',
@@ -70,7 +82,7 @@ export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft
     subject: 'Confirm your new e-mail address',
     paragraphs: ['You asked to use this address for your account. Please confirm that it is yours.'],
     action: { text: 'Use this address', url: origin + paths.emailChange({ token: secret ?? '' }) },
-    after: ['The link works for one hour.', notYou],
+    after: [works('change_email'), notYou],
   }),
   email_changed: ({ newEmail }) => ({
     subject: 'Your e-mail address was changed',
@@ -127,7 +139,7 @@ export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft
     subject: 'Your account is ready',
     paragraphs: ['Your request for an account was approved. Choose a password and you can start.'],
     action: { text: 'Choose a password', url: origin + paths.confirmation({ token: secret ?? '' }) },
-    after: ['The link works for 24 hours.'],
+    after: [works('request_approved')],
   }),
   request_refused: ({ answer }) => ({
     subject: 'About your request for an account',
@@ -159,7 +171,7 @@ export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft
     subject: `${String(inviter)} invites you to ${site}`,
     paragraphs: [`${String(inviter)} invites you to open an account.`],
     action: { text: 'Open my account', url: origin + paths.register({ invitation: secret ?? '' }) },
-    after: ['The link works for seven days.'],
+    after: [works('invitation')],
   }),
 }
 
