@@ -1,7 +1,7 @@
 import type { ModelResult, Result } from '#src/ensemble/contract.ts'
 import { compareEvidences, convergenceLimits, verdictIn } from '#src/ensemble/diagnose/index.ts'
 import { coloursOf } from '#static/modelColours.ts'
-import { formatChi2, formatEvidence, formatInteger, formatP, formatUncertain } from '../ui/numbers.ts'
+import { equalsP, formatChi2, formatEvidence, formatInteger, formatUncertain } from '../ui/numbers.ts'
 import { curvesIn, ofCurve } from './curvesIn.ts'
 import { verdictBadges } from './verdictBadges.ts'
 
@@ -38,11 +38,11 @@ export function numbersOf(result: Result): { name: string; value: string }[] {
     },
     ...curves.map(curve => ({
       name: `χ² per point${ofCurve(curve)}`,
-      value: `${formatChi2(curve.fit.chi2PerPoint, 3)}, p ${formatP(curve.misfit.p)}`,
+      value: `${formatChi2(curve.fit.chi2PerPoint, 3)}, ${equalsP(curve.misfit.p)}`,
     })),
     ...curves.map(curve => ({
       name: `CorMap${ofCurve(curve)}`,
-      value: `C = ${curve.fit.cormap.c}, p ${formatP(curve.fit.cormap.p)}`,
+      value: `C = ${curve.fit.cormap.c}, ${equalsP(curve.fit.cormap.p)}`,
     })),
     ...(agreement
       ? [

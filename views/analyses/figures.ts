@@ -1,12 +1,12 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { type Graded, graded, type Judgement } from '#src/ensemble/diagnose/index.ts'
 import {
+  equalsP,
   formatChi2,
   formatDuration,
   formatEvidence,
   formatInterval,
   formatNumber,
-  formatP,
   formatUncertain,
 } from '../ui/numbers.ts'
 import { type CurveOfResult, curvesIn, ofCurve } from './curvesIn.ts'
@@ -81,7 +81,7 @@ function fitFigures(
       name: `χ² per point${ofCurve(curve)}`,
       value: formatChi2(fit.chi2PerPoint, 3),
       judged: chi2P,
-      beside: `${fit.q.length} points, p ${formatP(misfit.p)}${inAll}`,
+      beside: `${fit.q.length} points, ${equalsP(misfit.p)}${inAll}`,
     },
     {
       meaning: 'cormap',
@@ -89,7 +89,7 @@ function fitFigures(
       name: `CorMap${ofCurve(curve)}`,
       value: `C = ${fit.cormap.c}`,
       judged: shapeP && cormapP.grade === 'good' ? shapeP : cormapP,
-      beside: `among ${fit.cormap.n} points, p ${formatP(fit.cormap.p)}${shapeP ? `; of the shape, p ${formatP(shapeP.value)}` : ''}`,
+      beside: `among ${fit.cormap.n} points, ${equalsP(fit.cormap.p)}${shapeP ? `; of the shape, ${equalsP(shapeP.value)}` : ''}`,
     },
   ]
 }

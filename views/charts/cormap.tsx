@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import type { FitResult } from '#src/ensemble/contract.ts'
-import { formatP } from '../ui/numbers.ts'
+import { equalsP } from '../ui/numbers.ts'
 import { AxisBottom, AxisLeft, linearTicks } from './axes.tsx'
 import type { Chart, Size } from './figure.tsx'
 import { type Box, round } from './plane.tsx'
@@ -27,7 +27,7 @@ export function cormapChart(
     title: `Correlation map of the residuals${of === null ? '' : ` of ${of}`}`,
     caption:
       'Each place is a pair of points: open where both residuals have one sign, filled where they differ. A good fit looks like even noise; ' +
-      `the frame marks the longest run, C = ${cormap.c} of n = ${cormap.n} points, p ${formatP(cormap.p).replace(/^(?=\d)/, '= ')}.`,
+      `the frame marks the longest run, C = ${cormap.c} of n = ${cormap.n} points, ${equalsP(cormap.p)}.`,
     small: true,
     beside: 'nothing',
     height: 340,

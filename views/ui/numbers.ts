@@ -2,7 +2,7 @@
 
 import type { EvidenceEstimate, IntervalEstimate } from '#src/ensemble/contract.ts'
 
-export { formatP, formatShare } from '#src/ensemble/diagnose/index.ts'
+export { equalsP, formatP, formatShare } from '#src/ensemble/diagnose/index.ts'
 
 /** `0.31 ± 0.04`; two digits of the uncertainty when it begins with a 1, as in `0.310 ± 0.012`. */
 export function formatUncertain(mean: number, sd: number): string {
