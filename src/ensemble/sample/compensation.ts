@@ -37,9 +37,8 @@ export class Compensation {
   /** The products of the curve of one model with these, and its M_k, [baseRoom] each. */
   products!: Float64Array
   shares!: Float64Array
-  /** 1 over what each member of B has above `largeAmount`, and whether one has less. */
+  /** 1 over what each member of B has above `largeAmount`, below 0 where it has less. */
   reaches!: Float64Array
-  someAreSmall: boolean = false
   /** The models weighed, and how many. */
   window!: Int32Array
   windowCount: i32 = 0
@@ -199,11 +198,7 @@ export function giveToBase(target: Target, walker: Walker, own: Compensation, k:
   setShares(own)
   for (let j = 0; j < own.rank; j++)
     own.columns[j * baseRoom + n] = own.rest[j] - dot(own.columns, j * baseRoom, own.shares, 0, n)
-  own.someAreSmall = false
-  for (let i = 0; i < n; i++) {
-    own.reaches[i] = 1 / (own.amounts[i] - largeAmount(target))
-    if (!(own.reaches[i] > 0)) own.someAreSmall = true
-  }
+  for (let i = 0; i < n; i++) own.reaches[i] = 1 / (own.amounts[i] - largeAmount(target))
 }
 
 /** Logarithm of a relative probability below which a model is passed over. */
@@ -245,30 +240,18 @@ function setLine(walker: Walker, own: Compensation, w: i32, weight: number, leas
   setProducts(walker, own, k)
   const square = walker.squares[k]
   let imitated: number = 0
+  let low: number = 0
   let steepest: number = 0
   for (let i = 0; i < n; i++) {
     const share = own.shares[i]
     imitated += share * (own.products[i] + own.lambda * share)
     const steepness = share * own.reaches[i]
-    steepest = Math.max(steepest, steepness)
-  }
-  own.slopes[w] = weight * own.products[n]
-  own.curvatures[w] = weight * Math.max(square - imitated, 1e-9 * square) + least
-  own.lowest[w] = 0
-  own.highest[w] = steepest > 0 ? 1 / steepest : noEnd
-  return !own.someAreSmall || raiseEnds(own, w)
-}
-
-/** The ends of s where some of B must gain to be large again. */
-function raiseEnds(own: Compensation, w: i32): boolean {
-  let low: number = 0
-  let steepest: number = 0
-  for (let i = 0; i < own.baseCount; i++) {
-    const steepness = own.shares[i] * own.reaches[i]
     if (own.reaches[i] > 0) steepest = Math.max(steepest, steepness)
     else if (steepness > 0) low = Math.max(low, 1 / steepness)
     else return false
   }
+  own.slopes[w] = weight * own.products[n]
+  own.curvatures[w] = weight * Math.max(square - imitated, 1e-9 * square) + least
   own.lowest[w] = low
   own.highest[w] = steepest > 0 ? 1 / steepest : noEnd
   return own.highest[w] > low
