@@ -1,7 +1,7 @@
 import { exp } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { drawPath, type Filter } from './kalmanFilter.ts'
-import { KalmanSmoother } from './kalmanSmoother.ts'
+import { drawValues, KalmanSmoother } from './kalmanSmoother.ts'
 
 /** The share of paths that values with errors hold. */
 const boundShare = 0.7
@@ -31,9 +31,8 @@ export function anotherPath(
   const smoother = new KalmanSmoother(path.length)
   smoother.set(filter, amplitude, larger)
   const expectedOf = (of: Float64Array) => {
-    const values = of.map((z, t) => z + Math.sqrt(larger[t]!) * random.normal())
     const expected = new Float64Array(path.length)
-    smoother.expect(values, expected)
+    smoother.expect(drawValues(of, larger, random), expected)
     return expected
   }
   const centre = expectedOf(path)

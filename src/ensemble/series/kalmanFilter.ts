@@ -47,17 +47,29 @@ export function filterOf(values: ArrayLike<number>, length: number, noise: numbe
   return { variances, gains, onward, noise }
 }
 
-/** The square of a path over the covariance, z' C^-1 z. */
-export function squareOf({ variances, gains, onward }: Filter, path: Float64Array): number {
-  let [value, slope, sum] = [0, 0, 0]
-  for (let t = 0; t < path.length; t++) {
-    const error = path[t]! - value
-    sum += (error * error) / variances[t]!
+/** Goes along a path: `errorOf` is told what the values before predict, and says by how much the value at t differs. */
+function follow(
+  { variances, gains, onward }: Filter,
+  errorOf: (t: number, predicted: number) => number,
+): void {
+  let [value, slope] = [0, 0]
+  for (let t = 0; t < variances.length; t++) {
+    const error = errorOf(t, value)
     const v = value + gains[2 * t]! * error
     const s = slope + gains[2 * t + 1]! * error
     value = onward[4 * t]! * v + onward[4 * t + 1]! * s
     slope = onward[4 * t + 2]! * v + onward[4 * t + 3]! * s
   }
+}
+
+/** The square of a path over the covariance, z' C^-1 z. */
+export function squareOf(filter: Filter, path: Float64Array): number {
+  let sum = 0
+  follow(filter, (t, predicted) => {
+    const error = path[t]! - predicted
+    sum += (error * error) / filter.variances[t]!
+    return error
+  })
   return sum
 }
 
@@ -70,39 +82,23 @@ export const drawPath = (filter: Filter, amplitude: number, random: Random): Flo
   )
 
 /** The path, times an amplitude, of independent numbers: of standard normal ones it is one drawn from the process. */
-export function pathOf(
-  { variances, gains, onward }: Filter,
-  amplitude: number,
-  numbers: Float64Array,
-): Float64Array {
+export function pathOf(filter: Filter, amplitude: number, numbers: Float64Array): Float64Array {
   const path = new Float64Array(numbers.length)
-  let [value, slope] = [0, 0]
-  for (let t = 0; t < path.length; t++) {
-    const error = Math.sqrt(variances[t]!) * numbers[t]!
-    path[t] = amplitude * (value + error)
-    const v = value + gains[2 * t]! * error
-    const s = slope + gains[2 * t + 1]! * error
-    value = onward[4 * t]! * v + onward[4 * t + 1]! * s
-    slope = onward[4 * t + 2]! * v + onward[4 * t + 3]! * s
-  }
+  follow(filter, (t, predicted) => {
+    const error = Math.sqrt(filter.variances[t]!) * numbers[t]!
+    path[t] = amplitude * (predicted + error)
+    return error
+  })
   return path
 }
 
 /** The independent numbers of a path: the inverse of `pathOf`. */
-export function numbersOf(
-  { variances, gains, onward }: Filter,
-  amplitude: number,
-  path: Float64Array,
-): Float64Array {
+export function numbersOf(filter: Filter, amplitude: number, path: Float64Array): Float64Array {
   const numbers = new Float64Array(path.length)
-  let [value, slope] = [0, 0]
-  for (let t = 0; t < path.length; t++) {
-    const error = path[t]! / amplitude - value
-    numbers[t] = error / Math.sqrt(variances[t]!)
-    const v = value + gains[2 * t]! * error
-    const s = slope + gains[2 * t + 1]! * error
-    value = onward[4 * t]! * v + onward[4 * t + 1]! * s
-    slope = onward[4 * t + 2]! * v + onward[4 * t + 3]! * s
-  }
+  follow(filter, (t, predicted) => {
+    const error = path[t]! / amplitude - predicted
+    numbers[t] = error / Math.sqrt(filter.variances[t]!)
+    return error
+  })
   return numbers
 }

@@ -1,4 +1,5 @@
 import { ln } from '../numeric/elementary.ts'
+import type { Random } from '../numeric/random.ts'
 import type { Filter } from './kalmanFilter.ts'
 
 /**
@@ -81,3 +82,7 @@ export class KalmanSmoother {
     return -0.5 * (logs + ln(product) + square / (amplitude * amplitude)) - count * ln(amplitude)
   }
 }
+
+/** Values of a path with errors of these variances [T], drawn. */
+export const drawValues = (path: Float64Array, variances: Float64Array, random: Random): Float64Array =>
+  path.map((z, t) => z + Math.sqrt(variances[t]!) * random.normal())

@@ -30,3 +30,9 @@ export function softmax(z: Float64Array, modelCount: number): Float64Array {
 /** The log weights of one model at all curves, of z [T, K]. */
 export const pathOfModel = (z: Float64Array, model: number, modelCount: number): Float64Array =>
   Float64Array.from({ length: z.length / modelCount }, (_, t) => z[t * modelCount + model]!)
+
+/** What two weigh whose log weights are d apart: the first, and the other. */
+export function twoWeights(d: number): [number, number] {
+  const e = exp(-Math.abs(d))
+  return d > 0 ? [1 / (1 + e), e / (1 + e)] : [e / (1 + e), 1 / (1 + e)]
+}

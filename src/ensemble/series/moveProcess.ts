@@ -2,7 +2,7 @@ import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import type { ProcessLength } from './gaussianProcess.ts'
 import { drawPath, numbersOf, pathOf } from './kalmanFilter.ts'
-import { KalmanSmoother } from './kalmanSmoother.ts'
+import { drawValues, KalmanSmoother } from './kalmanSmoother.ts'
 import type { Lessons } from './lessons.ts'
 import { pathOfModel } from './logRatios.ts'
 import type { Mixtures } from './mixtures.ts'
@@ -101,10 +101,9 @@ class HeldPaths {
     for (let k = 0; k < problem.modelCount; k++) {
       const own = variances.subarray(k * count, (k + 1) * count)
       const path = pathOfModel(z, k, problem.modelCount)
-      const error = (t: number) => Math.sqrt(own[t]!) * random.normal()
-      const values = path.map((value, t) => value + error(t))
+      const values = drawValues(path, own, random)
       // g* of the draw: z* is then what makes it end at the path.
-      const other = drawPath(filter, amplitude, random).map((value, t) => value + error(t))
+      const other = drawValues(drawPath(filter, amplitude, random), own, random)
       for (let t = 0; t < count; t++) difference[t] = values[t]! - other[t]!
       this.smoother.set(filter, amplitude, own)
       this.smoother.expect(difference, expected)

@@ -1,8 +1,8 @@
-import { exp, ln } from '../numeric/elementary.ts'
+import { ln } from '../numeric/elementary.ts'
 import { anotherPath } from './anotherPath.ts'
 import type { Exchange } from './exchange.ts'
 import { logLikelihood, unseen } from './likelihood.ts'
-import { pathOfModel } from './logRatios.ts'
+import { pathOfModel, twoWeights } from './logRatios.ts'
 import { ellipse } from './slice.ts'
 
 /**
@@ -107,9 +107,7 @@ class Path {
     for (let t = 0; t < curves.length; t++) {
       const c = centre[t]!
       const at = c + cosine * (z[t * modelCount + this.model]! - c) + sine * other[t]!
-      const d = at - this.logRests[t]!
-      const e = exp(-Math.abs(d))
-      const w = d > 0 ? 1 / (1 + e) : e / (1 + e)
+      const [w] = twoWeights(at - this.logRests[t]!)
       this.z[t] = at
       const p = this.products
       const i = 5 * t
@@ -127,9 +125,7 @@ class Path {
     const { curves, modelCount } = problem
     for (let t = 0; t < curves.length; t++) {
       const { coordinates, data, rank } = curves[t]!
-      const d = this.z[t]! - this.logRests[t]!
-      const e = exp(-Math.abs(d))
-      const [w, rest] = d > 0 ? [1 / (1 + e), e / (1 + e)] : [e / (1 + e), 1 / (1 + e)]
+      const [w, rest] = twoWeights(this.z[t]! - this.logRests[t]!)
       const at = t * modelCount
       const factor = rest / this.rests[t]!
       const was = weights[at + this.model]!

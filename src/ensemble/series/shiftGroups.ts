@@ -2,6 +2,7 @@ import { exp, ln, pow } from '../numeric/elementary.ts'
 import type { Exchange } from './exchange.ts'
 import { drawPath } from './kalmanFilter.ts'
 import { logLikelihood } from './likelihood.ts'
+import { twoWeights } from './logRatios.ts'
 import { ellipse } from './slice.ts'
 
 /** Groups that are moved in one iteration. */
@@ -33,9 +34,7 @@ export function shiftGroups(all: Exchange): void {
       let sum = 0
       for (const [t, { apart, uu, ua, aa, uz, az }] of parts.entries()) {
         by[t] = (cosine - 1) * mean[t]! + sine * other[t]!
-        const d = apart + by[t]!
-        const e = exp(-Math.abs(d))
-        const [w, rest] = d > 0 ? [1 / (1 + e), e / (1 + e)] : [e / (1 + e), 1 / (1 + e)]
+        const [w, rest] = twoWeights(apart + by[t]!)
         const g = rest * rest * uu + 2 * rest * w * ua + w * w * aa
         sum += logLikelihood(curves[t]!, { g, b: rest * uz + w * az }, all.errorScales[t]!)
       }

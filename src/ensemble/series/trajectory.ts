@@ -1,7 +1,7 @@
 import { exp } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { drawPath, squareOf } from './kalmanFilter.ts'
-import { KalmanSmoother } from './kalmanSmoother.ts'
+import { drawValues, KalmanSmoother } from './kalmanSmoother.ts'
 import type { Lessons } from './lessons.ts'
 import { pathOfModel } from './logRatios.ts'
 import type { Mixtures } from './mixtures.ts'
@@ -45,10 +45,7 @@ export function followTrajectory(
     const smoother = new KalmanSmoother(count)
     smoother.set(filter, amplitude, errors)
     const velocity = drawPath(filter, amplitude, random)
-    smoother.expect(
-      velocity.map((value, t) => value + Math.sqrt(errors[t]!) * random.normal()),
-      path,
-    )
+    smoother.expect(drawValues(velocity, errors, random), path)
     for (let t = 0; t < count; t++) velocity[t]! -= path[t]!
     return { z: pathOfModel(z, k, modelCount), velocity, errors, smoother }
   })
