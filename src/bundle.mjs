@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const folders = ['db', 'jobs', 'src', 'static', 'views']
-/** What else the result depends on: the packages and the settings of JSX. */
-const files = ['bun.lock', 'node_modules/.installed', 'package.json', 'tsconfig.json']
+/** What else the result depends on: the packages, the settings of JSX, and how it is made. */
+const files = ['bun.lock', 'node_modules/.installed', 'package.json', 'scripts/build.ts', 'tsconfig.json']
 /** Data lies in some of the folders too. */
 const isSource = name => /\.(tsx?|json|sql|css|txt|gz)$/.test(name) && name !== 'secrets.json'
 

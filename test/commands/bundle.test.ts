@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 // @ts-expect-error A script that Node runs too has no types.
 import { bundleOf, sourcesIn } from '../../src/bundle.mjs'
@@ -79,6 +87,10 @@ describe.skipIf(!Bun.which('node'))(`npm start runs a bundle of the sources${wit
     write('six') // as long as before
     expect((await start()).said).toEqual(from('six'))
     expect(readdirSync(kept)).toHaveLength(1)
+    const [third] = readdirSync(kept)
+    appendFileSync(join(checkout, 'scripts/build.ts'), '// made in another way\n')
+    expect((await start()).said).toEqual(from('six'))
+    expect(readdirSync(kept)).not.toContain(third)
   })
 
   test('two that start at once make one bundle, whole', async () => {
