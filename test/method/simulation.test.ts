@@ -12,6 +12,7 @@ test.each([
   ['open 0.7, 3: 0.3', [0.7, 0, 0.3]],
   ['half open = 2', [0, 2, 0]],
   ['open.pdb 2, 3.cif 1', [2, 0, 1]],
+  ['open.pdb1 2, 3.mmcif 1, half open.gro 1', [2, 1, 1]],
   ['half open=2; 3 :1', [0, 2, 1]],
 ])('weights are read from %j', (text, weights) => {
   expect(readWeights(text, models)).toEqual(weights)

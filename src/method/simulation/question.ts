@@ -1,3 +1,5 @@
+import { withoutEnding } from '#src/ensemble/diagnose/index.ts'
+
 /** What is asked of the data of a study, as its parameters keep it beside the settings of the inference: see manifest.ts. */
 export interface Question {
   /** The analysis whose settings and files it takes; 0 for the settings that a new analysis opens with. */
@@ -61,9 +63,8 @@ function nameAndNumber(part: string): { name: string; number: string } {
 
 /** With or without the ending of a file. */
 function placeOf(name: string, models: readonly string[]): number {
-  const bare = (text: string) => text.replace(/\.(pdb|cif|ent)$/i, '')
   const exact = models.indexOf(name)
-  return exact >= 0 ? exact : models.findIndex(model => bare(model) === bare(name))
+  return exact >= 0 ? exact : models.findIndex(model => withoutEnding(model) === withoutEnding(name))
 }
 
 const isNumber = (text: string) => text !== '' && Number.isFinite(Number(text))
