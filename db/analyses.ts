@@ -5,6 +5,7 @@ import {
   type Analysis,
   activeStates,
   analyses,
+  isActive,
   type Job,
   type ProgressRow,
   type State,
@@ -228,7 +229,7 @@ export async function setAnalysisState(
     .where(and(eq(analyses.id, id), active))
     .returning()
   const [analysis] = changed
-  if (analysis && !activeStates.some(each => each === state)) await insertUsage(tx, analysis)
+  if (analysis && !isActive(state)) await insertUsage(tx, analysis)
   return analysis !== undefined
 }
 

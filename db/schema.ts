@@ -35,6 +35,8 @@ export const states = ['waiting', 'running', 'done', 'failed', 'cancelled'] as c
 export type State = (typeof states)[number]
 /** Of jobs and analyses that have not ended. */
 export const activeStates = ['waiting', 'running'] as const satisfies State[]
+export const isActive = (state: string): state is (typeof activeStates)[number] =>
+  activeStates.some(each => each === state)
 
 export const purposes = ['setup', 'confirm', 'reset', 'change_email', 'invite', 'share', 'api'] as const
 export type Purpose = (typeof purposes)[number]

@@ -1,7 +1,7 @@
 import { findAnalysisOf } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
 import { findJobByKey } from '#db/jobs.ts'
-import type { Analysis, Job } from '#db/schema.ts'
+import { type Analysis, isActive, type Job } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { findWorkerSilenceMs, workersGoneMs } from '#db/workers.ts'
 import type { Progress } from '#src/ensemble/contract.ts'
@@ -11,7 +11,7 @@ import { type ExpectedStart, expectedStarts, type QueueSettings } from './expect
 import { type MethodPlaces, methodOf } from './methods.ts'
 
 /** Whether nothing more happens to it by itself. */
-export const isOver = ({ state }: Pick<Analysis, 'state'>) => state !== 'waiting' && state !== 'running'
+export const isOver = ({ state }: Pick<Analysis, 'state'>) => !isActive(state)
 
 /** Where an analysis stands now, for its page; undefined when it is not theirs or is gone. */
 export async function findStatusOf(

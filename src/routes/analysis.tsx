@@ -1,5 +1,5 @@
 import { Elysia, t } from 'elysia'
-import type { Analysis } from '#db/schema.ts'
+import { type Analysis, isActive } from '#db/schema.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { getAnalysisOf } from '#src/analyses/getAnalysis.ts'
@@ -89,7 +89,7 @@ export function analysisRoutes(deps: Deps) {
         const folder = files.analysis(viewer.id, study.id, analysis.id)
         const method = isBuiltIn(analysis) ? undefined : manifestOf(config, analysis, folder)
         const facts = { frame, study, analysis: outcomeFacts(analysis, method) }
-        if (state === 'waiting' || state === 'running')
+        if (isActive(state))
           return html(
             <RunPage
               frame={frame}

@@ -1,6 +1,6 @@
 import { Elysia, t } from 'elysia'
 import { findDraftOf } from '#db/drafts.ts'
-import type { Draft } from '#db/schema.ts'
+import { type Draft, isActive } from '#db/schema.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { secondsOfProfile } from '#src/analyses/expectedRuntime.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
@@ -108,8 +108,7 @@ export function draftRoutes(deps: Deps) {
       paths.draftStatus.pattern,
       async ({ html, visit, params, set }) => {
         const draft = await get(memberOf(visit), params.id)
-        if (draft.state !== 'waiting' && draft.state !== 'running')
-          set.headers['hx-redirect'] = paths.draft(draft.id)
+        if (!isActive(draft.state)) set.headers['hx-redirect'] = paths.draft(draft.id)
         const hold = await holdOnCheck(db.read, draft, now())
         return html(<CheckingPanel draft={{ ...draft, hold }} />)
       },

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { countAnalysesOf, listAnalysesOfStudy, moveAnalysesOf } from '#db/analyses.ts'
 import { appendAudit } from '#db/audit.ts'
 import type { Reader, Tx } from '#db/index.ts'
-import type { Study, User } from '#db/schema.ts'
+import { isActive, type Study, type User } from '#db/schema.ts'
 import { moveSharesOf } from '#db/shares.ts'
 import { findStudyByName, findStudyOf, listStudiesOf, updateStudy } from '#db/studies.ts'
 import { removeGuest } from '../accounts/guests.ts'
@@ -32,7 +32,7 @@ export async function moveStudy(
     await db.write(async tx => {
       await also(tx)
       const { study, analyses } = await contentOf(tx, from, id)
-      if (analyses.some(({ state }) => state === 'waiting' || state === 'running'))
+      if (analyses.some(({ state }) => isActive(state)))
         throw new AppError(
           'conflict',
           `An analysis of “${study.name}” waits or runs. Wait until it has ended, or cancel it, and try again.`,

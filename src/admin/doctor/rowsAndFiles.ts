@@ -1,3 +1,4 @@
+import { isActive } from '#db/schema.ts'
 import type { DoctorFacts } from './facts.ts'
 import { type DoctorFinding, note, problem } from './finding.ts'
 
@@ -36,7 +37,7 @@ export function* examineRows({
       `${count(empty, 'analysis is', 'analyses are')} done without results: ${rangesOf(empty)}. Restore the results, or run the ${empty.length === 1 ? 'analysis' : 'analyses'} again.`,
     )
   const active = new Set(activeJobs)
-  const atWork = analyses.filter(({ state }) => state === 'waiting' || state === 'running')
+  const atWork = analyses.filter(({ state }) => isActive(state))
   const lacking = {
     'a job': atWork.filter(({ id }) => !active.has(id)),
     files: atWork.filter(({ id }) => active.has(id) && !folders.has(id)),
