@@ -3,7 +3,7 @@ import { isReplica, restoreReplica } from '../admin/replica.ts'
 import { restore } from '../admin/restore.ts'
 import { readConfig } from '../config.ts'
 import type { Command } from './index.ts'
-import { wrongUsage } from './usage.ts'
+import { UsageError, wrongUsage } from './usage.ts'
 
 export const command: Command = {
   name: 'restore',
@@ -15,10 +15,8 @@ export const command: Command = {
     const until = option === undefined ? Number.POSITIVE_INFINITY : Date.parse(time ?? '')
     const isUsable = option === undefined || (option === '--at' && !Number.isNaN(until))
     if (!folder || !isUsable || more.length > 0) throw wrongUsage(this)
-    if (option && !isReplica(folder)) {
-      console.error(`--at is for a continuous copy (BIOCE_REPLICA), and ${folder} is none.`)
-      return 2
-    }
+    if (option && !isReplica(folder))
+      throw new UsageError(`--at is for a continuous copy (BIOCE_REPLICA), and ${folder} is none.`)
     const restored = isReplica(folder)
       ? await restoreReplica(readConfig(), folder, until)
       : await restore(readConfig(), folder)

@@ -28,6 +28,16 @@ test.each(wrong)('bioce %s with %p', async (name, args) => {
   expect(refusal).toMatchObject({ exitCode: 2, message: `Usage: ${command.usage}` })
 })
 
+test('a time is for a continuous copy: of a backup it is refused', async () => {
+  const { command } = await import('#src/commands/restore.ts')
+  const refusal = await command.run(['/nowhere', '--at', '2026-11-22T14:05:00Z']).catch(error => error)
+  expect(refusal).toBeInstanceOf(UsageError)
+  expect(refusal).toMatchObject({
+    exitCode: 2,
+    message: '--at is for a continuous copy (BIOCE_REPLICA), and /nowhere is none.',
+  })
+})
+
 test('a simulation of a part of a replicate is refused', async () => {
   const { command } = await import('#src/commands/simulate.ts')
   const said = spyOn(console, 'error').mockImplementation(() => {})
