@@ -5,6 +5,7 @@ import { listStudiesOf } from '#db/studies.ts'
 import { defaultFields, parseParameters } from '#src/method/parameters.ts'
 import { checkBuiltIn } from '../analyses/methods.ts'
 import { submitAnalysis } from '../analyses/submit.ts'
+import { freeName } from './names.ts'
 import { writeRecord } from './record.ts'
 import { removeStudy } from './remove.ts'
 import { type StudyDeps, storeStudy } from './upload.ts'
@@ -115,8 +116,5 @@ export async function stageExample(incoming: string) {
 
 async function nameOfExample({ db }: StudyDeps, owner: User): Promise<string> {
   const taken = new Set((await listStudiesOf(db.read, owner.id)).map(study => study.name))
-  for (let count = 1; ; count++) {
-    const name = count === 1 ? 'Example' : `Example ${count}`
-    if (!taken.has(name)) return name
-  }
+  return taken.has('Example') ? freeName('Example', taken) : 'Example'
 }

@@ -1,3 +1,5 @@
+import { firstCharacters } from '../characters.ts'
+
 /** Names of studies and analyses: short enough for lists and plots. Characters are code points. */
 export const charactersMin = 3
 export const charactersMax = 25
@@ -19,7 +21,7 @@ export const analysisNameTaken = (name: string) => `This study already has an an
 /** A name with an ending behind it; as much of the name as there is room for. */
 export function withEnding(base: string, ending: string): string {
   const room = charactersMax - 1 - [...ending].length
-  return `${[...base].slice(0, room).join('').trimEnd()} ${ending}`
+  return `${firstCharacters(base, room).trimEnd()} ${ending}`
 }
 
 /** "First look" becomes "First look 2", and that "First look 3"; a name may have any characters, separators of lines too. */

@@ -15,6 +15,7 @@ test('a name has 3 to 25 characters, whatever their script', () => {
 test('the next free name counts up', () => {
   expect(freeName('First look', new Set())).toBe('First look 2')
   expect(freeName('First look 2', new Set(['First look 3']))).toBe('First look 4')
+  expect(freeName('Example', new Set(['Example', 'Example 2']))).toBe('Example 3')
   expect(freeName('Analysis 9999', new Set())).toBe('Analysis 10000')
   expect(freeName('A name of 25 characters,.', new Set())).toBe('A name of 25 characters 2')
 })
