@@ -53,8 +53,10 @@ export function ObservablesCard({ result: { observables, verdict } }: { result: 
 
 const averages = { linear: 'linear', 'r^-3': 'r⁻³', 'r^-6': 'r⁻⁶' } as const
 
+/** As it was given. */
 function measuredText({ kind, measured, error }: ObservableResult): string {
-  const value = error > 0 ? `${formatShort(measured)} ± ${formatShort(error)}` : formatShort(measured)
+  const given = [measured, ...(error > 0 ? [error] : [])]
+  const value = given.map(x => formatShort(x, 6)).join(' ± ')
   if (kind === 'mean') return value
   return `${kind === 'lower' ? 'at least' : 'at most'} ${value}`
 }

@@ -67,8 +67,9 @@ export const formatChi2 = (x: number, digits = 2) => (x < 10 ? x.toFixed(digits)
 /** `−1.5`: with a minus sign, and none where all that is shown is 0. */
 export const formatSigned = (x: number, decimals: number) => unsigned(x.toFixed(decimals))
 
-/** `0.008`: three digits, without zeros at the end. */
-export const formatShort = (x: number) => String(Number(x.toPrecision(3)))
+/** `0.008`: without zeros at the end. */
+export const formatShort = (x: number, digits = 3) =>
+  formatNumber(x, digits).replace(/\.(\d*?)0+(?=$|·)/, (_, kept) => kept && `.${kept}`)
 
 /** The ends of an interval. */
 const formatRange = (from: number, to: number, digits = 2) =>
@@ -82,10 +83,10 @@ export const formatInterval = ({ q025, q975 }: { q025: number; q975: number }, d
   `95 % interval ${formatRange(q025, q975, digits)}`
 
 /** `36.1 (95 % interval 33.9 – 38.4)`: all to as many decimals as its spread allows. */
-export function formatEstimate(estimate: IntervalEstimate): string {
-  const { mean, q025, q975 } = estimate
+export function formatEstimate({ mean, q025, q975 }: IntervalEstimate): string {
   const decimals = q975 > q025 ? Math.min(6, Math.max(0, decimalsOf((q975 - q025) / 4))) : 2
-  return `${unsigned(withDecimals(mean, decimals))} (${formatInterval(estimate, decimals)})`
+  const [value, from, to] = [mean, q025, q975].map(x => unsigned(withDecimals(x, decimals)))
+  return `${value} (95 % interval ${from} – ${to})`
 }
 
 /** `31 % (27 – 36)`: a share with its 95 % interval. */

@@ -86,13 +86,24 @@ test('a chi2 per point has decimals only where it is near 1', () => {
 })
 
 test('a range of q has no zeros at the end', () => {
-  expect([0.008, 0.5, 0.08312, 0.49963].map(numbers.formatShort)).toEqual(['0.008', '0.5', '0.0831', '0.5'])
+  expect([0.008, 0.5, 0.08312, 0.49963].map(x => numbers.formatShort(x))).toEqual([
+    ...['0.008', '0.5', '0.0831', '0.5'],
+  ])
+})
+
+test('a number without zeros at the end loses no other digit, and has a minus sign', () => {
+  expect([29, 12_345, 1000, -0.5, 2e-5, 0].map(x => numbers.formatShort(x))).toEqual([
+    ...['29', '12,345', '1,000', '−0.5', '2·10⁻⁵', '0'],
+  ])
+  expect([119.4, 8.312, -58.25].map(x => numbers.formatShort(x, 6))).toEqual(['119.4', '8.312', '−58.25'])
 })
 
 test.each([
   [{ mean: 36.1, q025: 33.9, q975: 38.4 }, '36.1 (95 % interval 33.9 – 38.4)'],
   [{ mean: 5.24, q025: 4.93, q975: 5.71 }, '5.2 (95 % interval 4.9 – 5.7)'],
   [{ mean: 120, q025: 80, q975: 160 }, '120 (95 % interval 80 – 160)'],
+  [{ mean: -5.24, q025: -5.71, q975: -4.93 }, '−5.2 (95 % interval −5.7 – −4.9)'],
+  [{ mean: 12_340, q025: 12_100, q975: 12_600 }, '12,340 (95 % interval 12,100 – 12,600)'],
   [{ mean: 2, q025: 2, q975: 2 }, '2.00 (95 % interval 2.00 – 2.00)'],
 ])('%o reads %s', (estimate, text) => {
   expect(numbers.formatEstimate(estimate)).toBe(text)
