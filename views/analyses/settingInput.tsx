@@ -2,7 +2,7 @@ import type { SettingField } from '#src/method/fields.ts'
 import type { FormState } from '../frame.ts'
 import { CheckField, Field, FieldFrame, SelectField } from '../ui/field.tsx'
 import { described } from '../ui/fieldParts.tsx'
-import { helpOfName, nameMax } from '../ui/nameLimits.ts'
+import { helpOfName, nameMax, nameMin } from '../ui/nameLimits.ts'
 
 /** A setting of an analysis as its form shows it: of the built-in one, or of a method that the laboratory added. */
 export interface SettingView
@@ -24,7 +24,7 @@ export function NameField({ form, live }: { form: FormState; live?: string }) {
       label="Name of the analysis"
       help={helpOfName('within the study')}
       live={live}
-      minlength={3}
+      minlength={nameMin}
       maxlength={nameMax}
       autocomplete="off"
     />

@@ -7,7 +7,7 @@ import { Field } from '../ui/field.tsx'
 import { FieldError, Help } from '../ui/fieldParts.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { helpOfName, nameMax } from '../ui/nameLimits.ts'
+import { helpOfName, nameMax, nameMin } from '../ui/nameLimits.ts'
 import { Notice } from '../ui/notice.tsx'
 import { typographic } from '../ui/symbols.ts'
 import { TextField } from '../ui/textField.tsx'
@@ -110,7 +110,7 @@ function AnewPage({
               name="name"
               label="Name of the new study"
               help={helpOfName('among your studies')}
-              minlength={3}
+              minlength={nameMin}
               maxlength={nameMax}
               autocomplete="off"
             />

@@ -6,7 +6,7 @@ import { Card } from '../ui/card.tsx'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { nameMax } from '../ui/nameLimits.ts'
+import { nameMax, nameMin } from '../ui/nameLimits.ts'
 import { formatBytes } from '../ui/numbers.ts'
 import { CheckHeader } from './checkHeader.tsx'
 import { FindingsCard } from './findings.tsx'
@@ -47,7 +47,7 @@ export function MethodPreflightPage({ frame, form, draft, findings, again }: Pre
               form={{ ...form, values: { name: draft.name, ...form.values } }}
               name="name"
               label="Name of the study"
-              minlength={3}
+              minlength={nameMin}
               maxlength={nameMax}
               autocomplete="off"
             />

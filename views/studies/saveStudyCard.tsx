@@ -4,7 +4,7 @@ import { Card } from '../ui/card.tsx'
 import { CheckField, Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { nameMax } from '../ui/nameLimits.ts'
+import { nameMax, nameMin } from '../ui/nameLimits.ts'
 import { formatCount, formatNumber } from '../ui/numbers.ts'
 import { openingOf, RadiationFields, UnitFields } from './curveFields.tsx'
 import type { CheckedCurves, DraftView } from './preflight.tsx'
@@ -44,7 +44,7 @@ export function SaveStudyCard({ frame, draft, form, curves, areTooFewPoints }: S
           name="name"
           label="Name of the study"
           live={paths.studyCheck()}
-          minlength={3}
+          minlength={nameMin}
           maxlength={nameMax}
           autocomplete="off"
         />

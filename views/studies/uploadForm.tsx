@@ -4,7 +4,7 @@ import { paths } from '../paths.ts'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { helpOfName, nameMax } from '../ui/nameLimits.ts'
+import { helpOfName, nameMax, nameMin } from '../ui/nameLimits.ts'
 import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
 import { typographic } from '../ui/symbols.ts'
@@ -59,7 +59,7 @@ export function UploadForm({ frame, form, limits, obstacle, action, asks, childr
           label="Name of the study"
           help={helpOfName('among your studies')}
           live={paths.studyCheck()}
-          minlength={3}
+          minlength={nameMin}
           maxlength={nameMax}
           autocomplete="off"
         />

@@ -2,7 +2,7 @@ import { Html } from '@kitajs/html'
 import type { Frame } from '../frame.ts'
 import { FieldTip } from './field.tsx'
 import { Form } from './form.tsx'
-import { nameMax } from './nameLimits.ts'
+import { nameMax, nameMin } from './nameLimits.ts'
 
 interface RenameProps {
   id: string
@@ -33,7 +33,7 @@ export function RenameForm({ id, action, frame, name, next }: RenameProps) {
             name="name"
             value={name}
             required
-            minlength={3}
+            minlength={nameMin}
             maxlength={nameMax}
             autocomplete="off"
           />
