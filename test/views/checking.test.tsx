@@ -21,3 +21,15 @@ test('what a check does, and what to do when it breaks off, is told of the metho
   }
   expect(pageOf(true, 'failed')).toContain('Check them again')
 })
+
+test('what broke a check off stands with the quotation marks of a page', () => {
+  const broken = {
+    ...draft,
+    state: 'failed' as const,
+    progress: null,
+    message: 'The method "slope" stopped.',
+  }
+  expect(String(<CheckingPage frame={frameAt('/drafts/4')} draft={broken} />)).toContain(
+    'The method “slope” stopped.',
+  )
+})

@@ -3,6 +3,7 @@ import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatBytes } from '../ui/numbers.ts'
+import { typographic } from '../ui/symbols.ts'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 
 interface FailedAnalysisProps {
@@ -35,7 +36,7 @@ export function FailedAnalysisPage({ frame, tables, analysis }: FailedAnalysisPr
           All files
         </a>
       </header>
-      {message ? <p safe>{message}</p> : ''}
+      {message ? <p safe>{typographic(message)}</p> : ''}
       <Card id="log" title={isCut ? 'The end of the log' : 'Log'}>
         {log ? (
           <pre tabindex="0" safe>

@@ -4,6 +4,7 @@ import { EmptyState } from '../ui/emptyState.tsx'
 import { ConfirmForm, Form } from '../ui/form.tsx'
 import { formatCount, formatShare } from '../ui/numbers.ts'
 import { ProgressBar } from '../ui/progress.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { Time } from '../ui/time.tsx'
 import type { DashboardProps } from './dashboard.tsx'
 import { reasonWords } from './reasonWords.ts'
@@ -78,7 +79,7 @@ export function Failures({ frame, failures, reasons }: DashboardProps) {
                 <a href={paths.adminRow('analyses', id)} safe>
                   {name}
                 </a>
-                <p safe>{reason}</p>
+                <p safe>{typographic(reason)}</p>
                 <p class="help">
                   <span safe>{`${owner}, study ${study}, method ${method}, `}</span>
                   <Time at={at} now={frame.now} />

@@ -60,7 +60,7 @@ export function analysisFailed(
     paragraphs: [
       `The analysis “${facts.analysis}” (number ${facts.analysisId}) of the study “${facts.study}” ended without a result.`,
       typographic(facts.message),
-      ...(facts.advice ? [facts.advice] : []),
+      ...(facts.advice ? [typographic(facts.advice)] : []),
     ],
     action: { text: 'Open the analysis', url: facts.origin + paths.analysis(facts.analysisId) },
     after: ['Your files and parameters are kept, so you can change a setting and run it again.'],

@@ -5,6 +5,7 @@ import { ConfirmForm, Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatDone } from '../ui/numbers.ts'
 import { ProgressBar } from '../ui/progress.tsx'
+import { typographic } from '../ui/symbols.ts'
 
 export interface CheckedDraft {
   id: number | string
@@ -72,7 +73,7 @@ function WhyOver({ draft }: { draft: CheckedDraft }) {
     )
   return (
     <Notice kind="problem" title="The check did not finish">
-      <p safe>{draft.message ?? 'It was stopped.'}</p>
+      <p safe>{typographic(draft.message ?? 'It was stopped.')}</p>
       <p>
         {draft.state === 'cancelled'
           ? 'The files are still here.'

@@ -40,10 +40,12 @@ test('the mail of a result tells the verdict and the heaviest models, and nothin
 })
 
 test('the mail of a failure names the number that administrators ask for, with the quotation marks of a page', () => {
-  const draft = analysisFailed({ ...analysis, message: 'The method "slope" stopped.' })
+  const advice = "The server's disk is full."
+  const draft = analysisFailed({ ...analysis, message: 'The method "slope" stopped.', advice })
   const { text } = renderMail(draft, 'Rosalind', origin)
   expect(text).toContain(`(number ${analysis.analysisId})`)
   expect(text).toContain('The method “slope” stopped.')
+  expect(text).toContain('The server’s disk is full.')
 })
 
 test('what people typed is text in the HTML part and one line in the subject', () => {
