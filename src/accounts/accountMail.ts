@@ -59,14 +59,16 @@ export const linkHours = {
   invitation: 168,
 } as const
 
-/** The mails with a secret in their link: what the secret is for, and how long. */
-const links: Partial<Record<string, { purpose: Purpose; msMax: number }>> = {
-  confirm: { purpose: 'confirm', msMax: linkHours.confirm * hourMs },
-  request_approved: { purpose: 'confirm', msMax: linkHours.request_approved * hourMs },
-  reset: { purpose: 'reset', msMax: linkHours.reset * hourMs },
-  change_email: { purpose: 'change_email', msMax: linkHours.change_email * hourMs },
-  invitation: { purpose: 'invite', msMax: linkHours.invitation * hourMs },
+/** What the secret in the link of such a mail is for. */
+const purposes: Record<keyof typeof linkHours, Purpose> = {
+  confirm: 'confirm',
+  request_approved: 'confirm',
+  reset: 'reset',
+  change_email: 'change_email',
+  invitation: 'invite',
 }
+
+const hasLink = (kind: string): kind is keyof typeof linkHours => Object.hasOwn(linkHours, kind)
 
 /** What a template is given beside the facts in the mail's row. */
 export interface Addressed {
@@ -87,18 +89,18 @@ export async function resolveRecipient(tx: Tx, mail: Mail, now: number): Promise
   if (needsUser && (!user || user.disabledAt !== null)) return
   const kind = mail.kind === 'confirm' && user?.confirmedAt ? 'already_registered' : mail.kind
   const firstName = user?.firstName ?? null
-  const link = Object.hasOwn(links, kind) ? links[kind] : undefined
-  if (!link) return { kind, firstName, secret: null }
+  if (!hasLink(kind)) return { kind, firstName, secret: null }
+  const purpose = purposes[kind]
   const { secret, hash } = mintSecret()
-  if (user) await voidTokensOf(tx, user.id, link.purpose)
-  else await voidTokensTo(tx, mail.email, link.purpose)
+  if (user) await voidTokensOf(tx, user.id, purpose)
+  else await voidTokensTo(tx, mail.email, purpose)
   await insertToken(tx, {
-    purpose: link.purpose,
+    purpose,
     hash,
     userId: user?.id,
     email: mail.email,
     createdAt: now,
-    expiresAt: now + link.msMax,
+    expiresAt: now + linkHours[kind] * hourMs,
   })
   return { kind, firstName, secret }
 }
