@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { findDraft, setDraftState, updateDraft } from '#db/drafts.ts'
 import type { Database } from '#db/index.ts'
 import type { Draft, DraftDetails, DraftFile } from '#db/schema.ts'
+import { minuteMs } from '#src/durations.ts'
 import { fetchEntry, type publicArchives } from '#src/studies/accessions.ts'
 import { draftFiles } from '#src/studies/draftFiles.ts'
 import { type FileField, type Finding, finding } from '#src/studies/findings.ts'
@@ -14,7 +15,7 @@ export interface FetchLimits {
   origins: typeof publicArchives
 }
 
-const msMax = 120_000
+const msMax = 2 * minuteMs
 const fields = ['curve', 'library', 'profiles'] as const satisfies FileField[]
 
 /**

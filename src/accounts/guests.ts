@@ -5,7 +5,7 @@ import type { Limits, User } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { countGuests, findUser, insertUser, listAddressesOfGuestsAtWork, listEndedGuests } from '#db/users.ts'
 import type { Config } from '../config.ts'
-import { dayMs } from '../durations.ts'
+import { dayMs, minuteMs } from '../durations.ts'
 import { AppError } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { goodKeys, type Key } from '../secrets.ts'
@@ -23,7 +23,7 @@ import { type Client, startSession } from './sessions.ts'
 /** Analyses at a time: those of one guest that run, and those of all guests at one address that wait or run. */
 export const guestRuns = { each: 1, perAddress: 3 } as const
 /** Where short analyses have no slot of their own, a guest's may take so long. */
-const runMsDefault = 120_000
+const runMsDefault = 2 * minuteMs
 
 const limitsOfGuest = (uploadMb: number): Limits => ({
   studiesMax: 3,

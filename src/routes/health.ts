@@ -9,6 +9,7 @@ import { describeTrouble } from '../supervise.ts'
 
 /** With less than this the next upload or result may not fit. */
 const freeBytesMin = 64e6
+
 /**
  * For a monitor. 503 when the site cannot do its work: the database does not answer, or the disk is full.
  * 200 `degraded` when pages work and analyses wait: the workers' process ended and does not last when it is started
