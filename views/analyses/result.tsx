@@ -5,6 +5,7 @@ import { SaveLink } from '../charts/savedFiles.tsx'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { setOnce } from '../ui/typeset.tsx'
 import { FinishedPage, type FinishedProps } from './finishedPage.tsx'
 import { Checksums } from './howMade.tsx'
 import { ParametersJson } from './parametersJson.tsx'
@@ -99,7 +100,7 @@ export function drawResult(props: PartsProps): ResultParts {
     program: result.program,
     checksums: String(<Checksums inputs={result.inputs} />),
     exampleLead: `${exampleSentence(props.outcome)} The true weights are shown next to the inferred ones.`,
-    cards: String(<ResultCards {...props} judgement={judgement} />),
+    cards: setOnce(String(<ResultCards {...props} judgement={judgement} />)),
   }
 }
 

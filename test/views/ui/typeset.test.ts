@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { drawResult } from '#views/analyses/result.tsx'
-import { typeset } from '#views/ui/typeset.tsx'
+import { setOnce, typeset } from '#views/ui/typeset.tsx'
 import { outcomeOf } from '../../support/storyData.ts'
 
 test('a number stays on one line with its unit, its range and what it is equal to', () => {
@@ -49,6 +49,18 @@ test('set twice, a page is what it is when it is set once', () => {
   const once = typeset(cards)
   expect(once).not.toBe(cards)
   expect(typeset(once)).toBe(once)
+})
+
+test('what is set already is passed over, and its mark is not sent', () => {
+  const kept = setOnce('<p>5 %</p>')
+  expect(typeset(`<b>1 %</b>${kept}<i>2 %</i>${kept}3 %`)).toBe(
+    '<b>1_%</b><p>5_%</p><i>2_%</i><p>5_%</p>3_%'.replaceAll('_', '\u00a0'),
+  )
+  const { cards } = drawResult({ id: 31, outcome: outcomeOf(), files: [], choice: {} })
+  const [before, set, after] = cards.split('<!--set-->')
+  expect([before, after]).toEqual(['', ''])
+  expect(typeset(set!)).toBe(set!)
+  expect(typeset(cards)).toBe(set!)
 })
 
 test('a long page takes no time that anybody waits for', () => {
