@@ -1,5 +1,6 @@
 import type { CurveResult, Details, FitResult, Result } from '#src/ensemble/contract.ts'
 import { misfitIn } from '#src/ensemble/diagnose/index.ts'
+import { formatShort } from '../ui/numbers.ts'
 
 /** What is told of each curve of a result. */
 export interface CurveOfResult
@@ -26,7 +27,7 @@ export const placeMark = (place: number) => (place === 0 ? '' : `-${place + 1}`)
 
 /** The radiation of a curve whose profiles were calculated, in words. */
 export const radiationOf = ({ neutrons }: Pick<CurveOfResult, 'neutrons'>) =>
-  neutrons ? `neutrons, ${Number((100 * neutrons.d2o).toPrecision(3))} % D₂O` : 'X-rays'
+  neutrons ? `neutrons, ${formatShort(100 * neutrons.d2o)} % D₂O` : 'X-rays'
 
 /** Five regions of equally many points, as the core has them of one curve. */
 export function regionsOf({ q, intensity, sigma, model }: FitResult): Details['chi2ByRegion'] {

@@ -1,6 +1,7 @@
 import type { NeutronResult } from '#src/ensemble/contract.ts'
+import { formatShort } from '../ui/numbers.ts'
 
-const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`
+const percent = (share: number) => `${formatShort(100 * share)} %`
 
 /** For what solvent and labels profiles of neutrons were calculated, in words. */
 export function neutronText({

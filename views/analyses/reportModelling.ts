@@ -7,6 +7,7 @@ import {
   formatMedian,
   formatNumber,
   formatP,
+  formatShort,
   formatUncertain,
 } from '../ui/numbers.ts'
 import { agreementText } from './curvesCard.tsx'
@@ -107,7 +108,7 @@ function measurementRows(result: Result, curve: CurveOfResult, place: number): R
 }
 
 const slitText = ({ length, plateau, width }: NonNullable<Result['slit']>) =>
-  `profiles smeared with a beam of half-length ${length} 1/Å, ${Number((100 * plateau).toPrecision(3))} % of it level, and width ${width} 1/Å`
+  `profiles smeared with a beam of half-length ${length} 1/Å, ${formatShort(100 * plateau)} % of it level, and width ${width} 1/Å`
 
 function hydrationText(hydration: NonNullable<Result['hydration']>): string {
   const { c1, contrast } = hydrationValues(hydration)

@@ -133,5 +133,5 @@ function priorWords({ details, prior }: Result): string {
   if (prior?.kind === 'inclusion')
     return 'Any number n of models could take part, with probability in proportion to 1/n, and their weights had a symmetric Dirichlet prior whose exponent was inferred.'
   const exponent = details?.priorExponent
-  return `The weights had a symmetric Dirichlet prior${exponent ? ` with exponent ${Number(exponent.toPrecision(3))}` : ''}.`
+  return `The weights had a symmetric Dirichlet prior${exponent ? ` with exponent ${formatShort(exponent)}` : ''}.`
 }
