@@ -63,6 +63,11 @@ test('what is set already is passed over, and its mark is not sent', () => {
   expect(typeset(cards)).toBe(set!)
 })
 
+test('what somebody typed stays, though it looks like the mark', () => {
+  const field = '<input value="<!--set-->5 %">'
+  expect(typeset(`${field}<b>5 %</b>${field}`)).toBe(`${field}<b>5\u00a0%</b>${field}`)
+})
+
 test('a long page takes no time that anybody waits for', () => {
   const page = '<td class="number">0.41 ± 0.06, 95 %</td>'.repeat(20_000)
   const before = process.cpuUsage()
