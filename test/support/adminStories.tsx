@@ -97,7 +97,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
           hasLog: true,
         },
       ]}
-      troubles={['/srv/methods/guinier.json: /title is missing.']}
+      troubles={['/srv/methods/guinier.json: /numbers/1 there are two numbers called "rg".']}
       disk={{ used: 48e9, limit: 200e9 }}
       version="0.1.0"
       newest="0.2.0"
@@ -219,7 +219,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
       tables={adminTables}
       table={table}
       done={4}
-      skipped={[{ name: 'Ada Lovelace', why: 'This is the only administrator.' }]}
+      skipped={[{ name: 'Ada Lovelace', why: "This is the server's only administrator." }]}
     />
   ),
   statistics: () => (

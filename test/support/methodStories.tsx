@@ -27,14 +27,14 @@ const averageParameters: ParameterSchema = {
       default: 5,
       minimum: 1,
       maximum: 50,
-      description: 'Points to smooth over.',
+      description: 'Points to smooth over, the "window".',
     },
   },
   allOf: [{ $ref: '#/$defs/shape' }],
   $defs: {
     shape: {
       title: 'Shape',
-      description: 'How each point is weighed.',
+      description: 'How each point is weighed: "error" as 1/σ².',
       properties: {
         kernel: {
           type: 'string',
@@ -98,7 +98,7 @@ const averageTour: TourStep[] = [
   { at: 'parameters/window', title: 'How smooth <it> is', text: 'More points are smoother.' },
   { at: 'parameters/ends', title: 'Ends', text: 'Keep both in doubt.' },
   { at: 'numbers/mean', title: 'The mean', text: 'Look at it first.' },
-  { at: 'results/fit.csv', title: 'The fit', text: 'The line should go through the points.' },
+  { at: 'results/fit.csv', title: 'The fit', text: "The line should go through the curve's points." },
 ]
 
 const averageTable = {
@@ -116,7 +116,7 @@ const averageShown: Shown[] = [
     kind: 'chart',
     file: 'fit.csv',
     title: 'Fit',
-    description: 'The line should go through the points.',
+    description: "The line should go through the curve's points.",
     table: averageTable,
     chart: { kind: 'scatter', x: 'q', y: ['I', 'fit'], lines: ['fit'], xLabel: 'q (Å⁻¹)', yLabel: 'I(q)' },
   },
@@ -154,7 +154,7 @@ const averageNumbers: ResultNumber[] = [
     value: 12.3987654,
     unit: 'a.u.',
     digits: 3,
-    help: 'Of all points.',
+    help: "Of all the curve's points.",
   },
   { name: 'points', label: 'Points', value: 301, grade: 'fair', gradeText: 'Few; 500 are better.' },
   { name: 'isFlat', label: 'Flat', value: true },
@@ -178,7 +178,7 @@ const slope: MethodRow = {
     ...{
       name: 'slope',
       title: 'Slope of a curve',
-      description: 'Fits a line to the first points.',
+      description: "Fits a line to the curve's first points.",
       here: '/m',
     },
     ...{
@@ -225,7 +225,9 @@ export const methodStories = {
   chooseMethod: () => (
     <ChooseMethodPage
       frame={frameAt('/studies/new')}
-      methods={[{ name: 'dose-response', title: 'Dose and response', description: 'Fits a Hill curve.' }]}
+      methods={[
+        { name: 'dose-response', title: 'Dose and response', description: "Fits a table's Hill curve." },
+      ]}
     />
   ),
   tableRows: () => (
@@ -249,7 +251,7 @@ export const methodStories = {
       method={{
         name: 'dose-response',
         title: 'Dose and response',
-        description: 'Fits a Hill curve to a table of doses and responses.',
+        description: "Fits a Hill curve to a table's doses and responses.",
         help: 'One table per compound, with **five different doses** or more.',
         inputs: [
           {
@@ -258,7 +260,7 @@ export const methodStories = {
             kinds: ['.csv'],
             most: 6,
             megabytesMax: 1,
-            help: 'Doses and responses.',
+            help: 'Doses and responses, the latter as "response".',
           },
           { name: 'notes', label: 'Notes', kinds: ['.txt', '.md'], required: false },
         ],
@@ -280,8 +282,8 @@ export const methodStories = {
       findings={[
         {
           level: 'warning',
-          message: 'The doses span less than a factor of 30.',
-          advice: 'Add larger doses.',
+          message: 'The doses of "A7" span less than a factor of 30.',
+          advice: "Add doses beyond the curve's middle.",
           file: 'plate.csv',
         },
         { level: 'note', message: 'Repeats were found.' },
@@ -297,7 +299,7 @@ export const methodStories = {
       method={{
         name: 'average',
         title: 'Average of the library',
-        description: 'The mean profile of all models, scaled to the curve.',
+        description: "The mean profile of all models, on the curve's scale.",
         version: '1.2',
         citation: 'Doe J (2026) On means. J. Averages 1, 2.',
         presets: [{ title: 'Quick' }, { title: 'Thorough' }],

@@ -137,7 +137,7 @@ export const operationStories: Record<string, () => JSX.Element> = {
       analysis={{
         id: 30,
         name: 'First try',
-        message: 'The worker died three times.',
+        message: "The analysis's worker died three times.",
         log: 'stage profiles 12 of 20\nKilled\n',
         isCut: true,
         files: [

@@ -272,8 +272,8 @@ export const stories: Record<string, () => JSX.Element> = {
         name: 'First try',
         state: 'failed',
         finishedAt: data.now,
-        reason: 'The library and the profiles do not belong together: 20 models but 19 columns.',
-        advice: 'Check that the profiles were calculated for every model, or leave that file out.',
+        reason: 'The file has 19 columns, but the library holds 20 models; "open" has none.',
+        advice: "Give every model's profile, or leave that file out.",
         canPass: false,
         parameters: data.analysis.parameters,
       }}

@@ -744,7 +744,7 @@ export function inspectionOf(count = 1): StudyInspection {
       })),
     },
     warnings: [
-      'The file gives q in 1/nm; it was converted to 1/Å. The Rg that follows, 26 Å, suits the models.',
+      'The file\'s q is in "1/nm"; it was converted to 1/Å. The Rg that follows, 26 Å, suits the models.',
     ],
   }
 }

@@ -40,8 +40,8 @@ const warnings: FindingWords[] = [
     'warning',
     'conformer-001.pdb',
     null,
-    '12 heavy atoms are missing in 4 residues: LYS A 45, GLU A 46, ARG A 51 and others.',
-    'Build the missing atoms, for example with Modeller or PDBFixer: they scatter in the sample too.',
+    '12 heavy atoms of "open" are missing in 4 residues: LYS A 45, GLU A 46, ARG A 51 and others.',
+    "Build the missing atoms, for example with Modeller or PDBFixer: they add to the sample's scattering too.",
   ),
   found(
     'note',
@@ -172,7 +172,7 @@ export const studyStories: Record<string, () => JSX.Element> = {
       draft={{
         ...draft,
         state: 'running',
-        progress: { message: 'Reading the models', done: 312, total: 1000 },
+        progress: { message: 'Reading the models of "open"', done: 312, total: 1000 },
         message: null,
       }}
     />
@@ -184,7 +184,7 @@ export const studyStories: Record<string, () => JSX.Element> = {
         ...draft,
         state: 'failed',
         progress: null,
-        message: 'It used more than 4096 MB of memory.',
+        message: "It used more than the server's 4096 MB of memory.",
       }}
     />
   ),

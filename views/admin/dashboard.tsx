@@ -7,6 +7,7 @@ import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatDuration, formatInteger } from '../ui/numbers.ts'
 import { Meter } from '../ui/progress.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { exactMinute } from '../ui/time.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 import { areAllDone, FirstSteps } from './firstSteps.tsx'
@@ -96,7 +97,7 @@ function Now({ queue, workers, disk, troubles, mailsWaiting, requestsWaiting }: 
     <div id="live-now" {...live} hx-select="#live-now">
       {troubles.map(sentence => (
         <Notice kind="problem">
-          <p safe>{sentence}</p>
+          <p safe>{typographic(sentence)}</p>
         </Notice>
       ))}
       <Card

@@ -82,7 +82,7 @@ function factsOf({
     hours && `${hours} h`,
   ]
   return [
-    ['What it does', description],
+    ['What it does', typographic(description)],
     ['Files', inputs?.map(({ label }) => label).join(', ') ?? 'those of a study of scattering'],
     ['Command', command.join(' ')],
     ['Network', network ? 'yes' : 'no'],

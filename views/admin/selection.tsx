@@ -2,6 +2,7 @@ import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Form } from '../ui/form.tsx'
 import { formatCount } from '../ui/numbers.ts'
+import { typographic } from '../ui/symbols.ts'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 import { type Losses, LossList } from './deletion.tsx'
 
@@ -72,7 +73,7 @@ export function SkippedPage({ frame, tables, table, done, skipped }: SkippedProp
       <ul>
         {skipped.map(({ name, why }) => (
           <li>
-            <strong safe>{name}</strong>: <span safe>{why}</span>
+            <strong safe>{name}</strong>: <span safe>{typographic(why)}</span>
           </li>
         ))}
       </ul>

@@ -140,11 +140,11 @@ function Environment({ environment }: Pick<SiteSettingsProps, 'environment'>) {
                   <Broken name={name} />
                 </th>
                 <td data-label="Value" safe>
-                  {value}
+                  {isSet ? value : typographic(value)}
                 </td>
                 <td data-label="From">{isSet ? <strong>environment</strong> : 'default'}</td>
                 <td data-label="Meaning">
-                  {meaning
+                  {typographic(meaning)
                     .split('`')
                     .map((text, index) =>
                       index % 2 === 0 ? <span safe>{text}</span> : <code safe>{text}</code>,

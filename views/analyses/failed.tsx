@@ -6,7 +6,7 @@ import { Card } from '../ui/card.tsx'
 import { ConfirmForm, Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { typographic } from '../ui/symbols.ts'
+import { inSymbols } from '../ui/symbols.ts'
 import { exactTime } from '../ui/time.tsx'
 import { crumbsToStudy } from './crumbs.ts'
 
@@ -47,8 +47,8 @@ export function FailedPage({ frame, study, analysis, again }: FailedProps) {
         <h1 safe>{analysis.name}</h1>
         <StateBadge state={analysis.state} />
       </header>
-      <Notice kind={failed ? 'problem' : 'info'} title={analysis.reason}>
-        {advice ? <p safe>{typographic(advice)}</p> : ''}
+      <Notice kind={failed ? 'problem' : 'info'} title={inSymbols(analysis.reason)}>
+        {advice ? <p safe>{inSymbols(advice)}</p> : ''}
       </Notice>
       <div class="actions">
         {again ? (

@@ -6,6 +6,7 @@ import { paths } from '../paths.ts'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Markdown } from '../ui/markdown.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { crumbsToStudy } from './crumbs.ts'
 import { MethodInput } from './methodInput.tsx'
 import { placesOfFields, tourThrough } from './methodTour.ts'
@@ -44,7 +45,7 @@ export function MethodFormPage({ frame, form, study, method }: MethodFormProps) 
       <section class="form-page">
         <h1 safe>{title}</h1>
         <p class="lead" safe>
-          {description}
+          {typographic(description)}
         </p>
         {presets.length > 0 ? (
           <nav class="contents" aria-label="Presets">
@@ -131,7 +132,7 @@ function FieldGroups({ form, fields }: { form: FormState; fields: MethodField[] 
             <legend safe>{group}</legend>
             {some[0]?.groupHelp ? (
               <p class="help" safe>
-                {some[0].groupHelp}
+                {typographic(some[0].groupHelp)}
               </p>
             ) : (
               ''

@@ -2,6 +2,7 @@ import type { MethodField } from '#src/analyses/manifest/fields.ts'
 import type { FormState } from '../frame.ts'
 import { CheckField, Field, type FieldProps, FieldTip, SelectField } from '../ui/field.tsx'
 import { described, FieldError, Help } from '../ui/fieldParts.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { TextField } from '../ui/textField.tsx'
 
 interface InputProps {
@@ -43,7 +44,13 @@ function PlainInput({ form, field }: { form: FormState; field: MethodField }) {
   const label = unit ? `${field.label} (${unit})` : field.label
   const isConditional = Object.keys(showIf).length > 0
   const words = {
-    ...{ form, name, label, help: help || undefined, tip: tip ? <span safe>{tip}</span> : undefined },
+    ...{
+      form,
+      name,
+      label,
+      help: help || undefined,
+      tip: tip ? <span safe>{typographic(tip)}</span> : undefined,
+    },
     // It may be needed where it is asked for, and stands there without a script also where it is not.
     ...(isConditional && { required: false }),
   }

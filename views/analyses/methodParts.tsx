@@ -24,7 +24,7 @@ export function ResultNumbers({ numbers }: { numbers: ResultNumber[] }) {
               <span safe>{label}</span>
               {help ? (
                 <Tooltip id={`number-${name}`} about={label}>
-                  <span safe>{help}</span>
+                  <span safe>{typographic(help)}</span>
                 </Tooltip>
               ) : (
                 ''
@@ -64,7 +64,7 @@ export const PartCard = (props: PartProps) => (
   <Card id={`shown-${props.place}`} title={props.part.title}>
     {props.part.description && props.part.kind !== 'chart' ? (
       <p class="help" safe>
-        {props.part.description}
+        {typographic(props.part.description)}
       </p>
     ) : (
       ''
@@ -120,7 +120,7 @@ export function ShownPart({ id, part, place, isFinal }: PartProps) {
       </>
     )
   const { title, description = '', chart, table } = part
-  const drawn = seriesChart({ id: `chart-${place}`, title, caption: description, chart, table })
+  const drawn = seriesChart({ id: `chart-${place}`, title, caption: typographic(description), chart, table })
   const legend = chart.y.length > 1 ? <SeriesLegend chart={chart} /> : undefined
   return <ChartFigure {...drawn} controls={legend} brief={isFinal} />
 }

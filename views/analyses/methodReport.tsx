@@ -3,6 +3,7 @@ import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { Card } from '../ui/card.tsx'
 import { FactList } from '../ui/facts.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { crumbsToAnalysis } from './crumbs.ts'
 import type { FinishedProps } from './finishedPage.tsx'
 import { Checksums } from './howMade.tsx'
@@ -42,7 +43,7 @@ export function MethodReportPage({ frame, study, analysis, method, numbers, show
         <PartCard id={analysis.id} part={part} place={i} isFinal />
       ))}
       <Card id="run" title="How it was made">
-        {description ? <p safe>{description}</p> : ''}
+        {description ? <p safe>{typographic(description)}</p> : ''}
         <FactList facts={facts} />
         <Checksums inputs={inputs} />
       </Card>

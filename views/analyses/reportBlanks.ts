@@ -47,7 +47,7 @@ export const blanks = {
   },
   absolute: {
     name: 'Absolute scaling method',
-    tip: 'Such as against water or glassy carbon; "none" if intensities are arbitrary.',
+    tip: 'Such as against water or glassy carbon; “none” if intensities are arbitrary.',
   },
   normalisation: {
     name: 'Normalisation',

@@ -3,6 +3,7 @@ import type { FormState } from '../frame.ts'
 import { CheckField, Field, FieldFrame, SelectField } from '../ui/field.tsx'
 import { described } from '../ui/fieldParts.tsx'
 import { helpOfName, nameMax, nameMin } from '../ui/nameLimits.ts'
+import { typographic } from '../ui/symbols.ts'
 
 /** A setting of an analysis as its form shows it: of the built-in one, or of a method that the laboratory added. */
 export interface SettingView
@@ -34,7 +35,7 @@ export function NameField({ form, live }: { form: FormState; live?: string }) {
 /** The input of a setting, by its kind. */
 export function SettingInput({ form, field }: { form: FormState; field: SettingView }) {
   const { name, label, help, tip, kind, least, most, choices = [], unit, optional } = field
-  const words = { form, name, label, help, tip: tip ? <span safe>{tip}</span> : undefined }
+  const words = { form, name, label, help, tip: tip ? <span safe>{typographic(tip)}</span> : undefined }
   if (kind === 'flag') return <CheckField {...words} />
   if (kind === 'choice') return <SelectField {...words} options={[...choices]} />
   if (kind === 'text') return <Field {...words} maxlength={200} optional />
@@ -60,7 +61,11 @@ function NumberOrWord({ form, field }: { form: FormState; field: SettingView }) 
   const options = [...choices, { value: 'own', text: own }]
   const numberName = `${name}Value`
   return (
-    <FieldFrame {...{ form, name, label, help }} tip={tip ? <span safe>{tip}</span> : undefined} live="">
+    <FieldFrame
+      {...{ form, name, label, help }}
+      tip={tip ? <span safe>{typographic(tip)}</span> : undefined}
+      live=""
+    >
       <span class="number-or-word">
         <select id={name} name={name} {...described(form, name, help, true)}>
           {options.map(option => (

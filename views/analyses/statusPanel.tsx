@@ -4,6 +4,7 @@ import { type Frame, type RunState, siteNameOf } from '../frame.ts'
 import { StateBadge } from '../ui/badge.tsx'
 import { formatCount, formatDone, formatDuration, formatShare } from '../ui/numbers.ts'
 import { ProgressBar } from '../ui/progress.tsx'
+import { typographic } from '../ui/symbols.ts'
 import { Time } from '../ui/time.tsx'
 
 export interface RunStatus {
@@ -114,14 +115,14 @@ const Fact = ({ name, text, children }: { name: string; text?: string; children?
 )
 
 function headline({ state, hold, ahead, progress }: RunStatus): string {
-  if (state === 'waiting' && hold) return `${hold}.`
+  if (state === 'waiting' && hold) return `${typographic(hold)}.`
   if (state === 'waiting')
     return ahead ? `${formatCount(ahead, 'analysis is', 'analyses are')} ahead` : 'Next in line'
   if (state !== 'running') return `${stateWords[state]}. The result opens in a moment.`
   if (!progress) return 'Starting'
   const counted = progress.stage !== 'sampling' && progress.stage !== 'evidence' && progress.total > 1
   const count = counted ? ` (${formatDone(progress)})` : ''
-  return `${progress.message}${count}`
+  return `${typographic(progress.message)}${count}`
 }
 
 const ownStages: { name: Progress['stage']; text: string }[] = [

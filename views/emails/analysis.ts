@@ -3,7 +3,7 @@ import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { mailSentence } from '../analyses/methodNumbers.ts'
 import { paths } from '../paths.ts'
 import { formatDuration, formatWeight } from '../ui/numbers.ts'
-import { typographic } from '../ui/symbols.ts'
+import { inSymbols, typographic } from '../ui/symbols.ts'
 import type { MailDraft } from './mailLayout.tsx'
 
 export interface AnalysisMailFacts {
@@ -37,8 +37,8 @@ export function analysisDone(
     subject: `Done: ${facts.analysis} (${facts.study})`,
     paragraphs: [
       `The analysis “${facts.analysis}” of the study “${facts.study}” is done${took}.`,
-      ...(told ? [told] : []),
-      ...(typeof verdict === 'string' && verdict ? [verdict] : []),
+      ...(told ? [typographic(told)] : []),
+      ...(typeof verdict === 'string' && verdict ? [typographic(verdict)] : []),
     ],
     facts: Array.isArray(heaviest) ? heaviest.flatMap(weightFact) : [],
     action: { text: 'Open the result', url: facts.origin + paths.analysis(facts.analysisId) },
@@ -59,8 +59,8 @@ export function analysisFailed(
     subject: `Failed: ${facts.analysis} (${facts.study})`,
     paragraphs: [
       `The analysis “${facts.analysis}” (number ${facts.analysisId}) of the study “${facts.study}” ended without a result.`,
-      typographic(facts.message),
-      ...(facts.advice ? [typographic(facts.advice)] : []),
+      inSymbols(facts.message),
+      ...(facts.advice ? [inSymbols(facts.advice)] : []),
     ],
     action: { text: 'Open the analysis', url: facts.origin + paths.analysis(facts.analysisId) },
     after: ['Your files and parameters are kept, so you can change a setting and run it again.'],

@@ -5,7 +5,7 @@ import { ConfirmForm, Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatDone } from '../ui/numbers.ts'
 import { ProgressBar } from '../ui/progress.tsx'
-import { typographic } from '../ui/symbols.ts'
+import { inSymbols, typographic } from '../ui/symbols.ts'
 
 export interface CheckedDraft {
   id: number | string
@@ -73,7 +73,7 @@ function WhyOver({ draft }: { draft: CheckedDraft }) {
     )
   return (
     <Notice kind="problem" title="The check did not finish">
-      <p safe>{typographic(draft.message ?? 'It was stopped.')}</p>
+      <p safe>{inSymbols(draft.message ?? 'It was stopped.')}</p>
       <p>
         {draft.state === 'cancelled'
           ? 'The files are still here.'
@@ -89,8 +89,8 @@ export function CheckingPanel({ draft }: { draft: CheckedDraft }) {
   const { progress } = draft
   const share = progress && progress.total > 0 ? progress.done / progress.total : null
   const text = progress
-    ? `${progress.message}${progress.total > 0 ? `, ${formatDone(progress)}` : ''}`
-    : (draft.hold ?? 'Waiting in the queue')
+    ? `${typographic(progress.message)}${progress.total > 0 ? `, ${formatDone(progress)}` : ''}`
+    : typographic(draft.hold ?? 'Waiting in the queue')
   return (
     <div
       id="checking"

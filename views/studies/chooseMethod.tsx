@@ -1,6 +1,7 @@
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
+import { typographic } from '../ui/symbols.ts'
 
 interface ChooseProps {
   frame: Frame
@@ -28,7 +29,7 @@ export function ChooseMethodPage({ frame, methods }: ChooseProps) {
                   </a>
                 </strong>
                 <p class="help" safe>
-                  {description}
+                  {typographic(description)}
                 </p>
               </div>
             </li>

@@ -3,7 +3,7 @@ import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { formatCount } from '../ui/numbers.ts'
-import { typographic } from '../ui/symbols.ts'
+import { inSymbols } from '../ui/symbols.ts'
 
 const levels: Record<FindingWords['level'], { icon: IconName; word: string; tone: string }> = {
   problem: { icon: 'circle-alert', word: 'Problem', tone: 'problem' },
@@ -44,10 +44,10 @@ function FindingItem({ finding }: { finding: ShownFinding }) {
       <Icon name={icon} label={word} />
       <div>
         {file ? <strong safe>{where}</strong> : ''}
-        <p safe>{typographic(message)}</p>
+        <p safe>{inSymbols(message)}</p>
         {advice ? (
           <p class="help" safe>
-            {typographic(advice)}
+            {inSymbols(advice)}
           </p>
         ) : (
           ''

@@ -10,6 +10,7 @@ import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
+import { inSymbols } from '../ui/symbols.ts'
 import { Time } from '../ui/time.tsx'
 import type { StudyInspection } from './inspection.ts'
 import { InspectionCards } from './inspectionCards.tsx'
@@ -110,7 +111,7 @@ export function StudyPage({
         <Notice kind="warning" title="Check before you analyse">
           <ul>
             {inspection.warnings.map(text => (
-              <li safe>{text}</li>
+              <li safe>{inSymbols(text)}</li>
             ))}
           </ul>
         </Notice>

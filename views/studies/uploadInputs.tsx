@@ -3,6 +3,7 @@ import { AboutMethod } from '../analyses/methodForm.tsx'
 import { placesOfFields, tourThrough } from '../analyses/methodTour.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
+import { typographic } from '../ui/symbols.ts'
 import { TextField } from '../ui/textField.tsx'
 import { InputField } from './inputField.tsx'
 import { UploadForm, type UploadFormFacts } from './uploadForm.tsx'
@@ -36,7 +37,7 @@ export function UploadInputsPage({ method, ...facts }: UploadProps) {
       <section class="form-page">
         <h1 safe>{`Upload files for “${title}”`}</h1>
         <p class="lead" safe>
-          {description}
+          {typographic(description)}
         </p>
         <UploadForm {...facts} action={paths.newMethodStudy(name)}>
           <fieldset>

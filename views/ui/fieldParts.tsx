@@ -5,7 +5,7 @@ export function Help({ name, help }: { name: string; help?: string }) {
   if (!help) return ''
   return (
     <p class="help" id={`${name}-help`} safe>
-      {help}
+      {typographic(help)}
     </p>
   )
 }

@@ -1,3 +1,5 @@
+import { typographic } from './symbols.ts'
+
 /** A word with what it means, each with an address of its own on the page. */
 export interface Term {
   id: string
@@ -14,7 +16,7 @@ export function TermList({ terms }: { terms: Term[] }) {
         <div id={id}>
           <dt safe>{name}</dt>
           <dd>
-            <span safe>{text}</span>
+            <span safe>{typographic(text)}</span>
             {more ? <div>{more}</div> : ''}
           </dd>
         </div>
