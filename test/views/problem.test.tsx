@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { ProblemPage } from '#views/pages/problem.tsx'
-import { ErrorSummary } from '#views/ui/form.tsx'
+import { ErrorSummary } from '#views/ui/errorSummary.tsx'
 import { frameAt } from '../support/storyData.ts'
 
 const pageOf = (status: number, message?: string) =>

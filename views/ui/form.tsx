@@ -1,7 +1,6 @@
 import { type Children, Html } from '@kitajs/html'
 import type { FormState, Frame } from '../frame.ts'
-import { Icon } from './icon.tsx'
-import { typographic } from './symbols.ts'
+import { ErrorSummary } from './errorSummary.tsx'
 
 interface FormProps {
   action: string
@@ -14,8 +13,9 @@ interface FormProps {
   children?: Children
 }
 
-/** A POST with its token and, when something was wrong, the summary of errors with links to the fields. */
+/** A POST with its token and, when something was wrong, the summary of errors. */
 export function Form({ action, frame, form, files, children, ...rest }: FormProps) {
+  const fields = <>{children}</>
   return (
     <form
       method="post"
@@ -25,42 +25,9 @@ export function Form({ action, frame, form, files, children, ...rest }: FormProp
       {...rest}
     >
       <input type="hidden" name="csrf" value={frame.csrf} />
-      {form ? <ErrorSummary errors={form.errors} /> : ''}
-      {children}
+      {form ? <ErrorSummary errors={form.errors} fields={String(fields)} /> : ''}
+      {fields}
     </form>
-  )
-}
-
-const titleOf = (fields: number) =>
-  fields === 0
-    ? 'There is a problem'
-    : fields === 1
-      ? 'There is a problem with one field'
-      : 'There are problems with some fields'
-
-export function ErrorSummary({ errors }: { errors: Record<string, string> }) {
-  const entries = Object.entries(errors)
-  if (entries.length === 0) return ''
-  return (
-    <div class="error-summary" role="alert" tabindex="-1" data-focus>
-      <p class="notice-title">
-        <Icon name="circle-alert" />
-        {titleOf(entries.filter(([name]) => name !== '').length)}
-      </p>
-      <ul>
-        {entries.map(([name, message]) => (
-          <li>
-            {name === '' ? (
-              <span safe>{typographic(message)}</span>
-            ) : (
-              <a href={`#${name}`} safe>
-                {typographic(message)}
-              </a>
-            )}
-          </li>
-        ))}
-      </ul>
-    </div>
   )
 }
 
