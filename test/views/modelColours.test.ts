@@ -1,5 +1,7 @@
 import { expect, test } from 'bun:test'
 import { coloursOf, palette, paletteColour, restColour } from '#static/modelColours.ts'
+import pagesCss from '#static/pages.css' with { type: 'text' }
+import { contrastOf, linearOf, surfaces, type Triple } from '../support/colours.ts'
 
 // Severe colour-vision deficiency as matrices on linear RGB: Machado, Oliveira & Fernandes (2009), IEEE TVCG 15, 1291.
 const visions = {
@@ -19,6 +21,17 @@ for (const [vision, matrix] of Object.entries(visions)) {
     expect(nearest).toBeGreaterThan(15)
   })
 }
+
+for (const [scheme, surface] of Object.entries(surfaces))
+  test.each([...palette, restColour])(`%s stands out from the ${scheme} surface`, colour => {
+    expect(contrastOf(colour, surface)).toBeGreaterThanOrEqual(3)
+  })
+
+test('the drawings of the pages have the colours of the first models', () => {
+  const hues = [...pagesCss.matchAll(/--hue: (#\w+);/g)].map(([, hue]) => hue)
+  expect(hues).toEqual(palette.slice(0, hues.length))
+  expect(hues).toHaveLength(4)
+})
 
 test('the heaviest models have one colour each, the others are grey', () => {
   const weights = Array.from({ length: 40 }, (_, k) => ((k * 17) % 40) / 780)
@@ -42,16 +55,6 @@ test('a model keeps the colour of its place, unless a heavier one has it', () =>
 test('chains take the colours in turn', () => {
   expect(paletteColour(palette.length + 1)).toBe(palette[1])
 })
-
-type Triple = [number, number, number]
-
-function linearOf(hex: string): Triple {
-  const channel = (at: number) => {
-    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
-  }
-  return [channel(1), channel(3), channel(5)]
-}
 
 const seenWith = (m: number[], [r, g, b]: Triple): Triple => [
   m[0]! * r + m[1]! * g + m[2]! * b,
