@@ -155,7 +155,7 @@ describe('the doctor', () => {
     [
       'a full disk',
       { disk: { ...well.disk, freeBytes: 1e8 } },
-      'disk: Only 0.1 GB (0 %) are free: analyses and uploads will fail.',
+      'disk: Only 0.1 GB (0 %) is free: analyses and uploads will fail.',
     ],
     [
       'no worker',

@@ -129,9 +129,9 @@ async function load(page: Page, story: string): Promise<{ faults: string[]; html
   const width = await page.evaluate('document.documentElement.scrollWidth')
   if (width !== 360) faults.push(`${width} px wide`)
   const look = async (rule: string) => faults.push(...((await page.evaluate(rule)) as string[]))
-  await look(cutTables)
+  for (const rule of [cutTables, touchingButtons]) await look(rule)
   await page.setViewportSize({ width: 768, height: 800 })
-  for (const rule of [barsApart, cutTables]) await look(rule)
+  for (const rule of [barsApart, cutTables, touchingButtons]) await look(rule)
   await page.setViewportSize({ width: 1280, height: 800 })
   for (const rule of [barsApart, cutTables, ownRules]) await look(rule)
   page.off('console', listen)
@@ -197,6 +197,16 @@ const crampedParts = `[...document.querySelectorAll('.table-wrap, .actions')].fl
   return gap > -1 && gap < 8 ? ['cramped: ' + part.className + ' above ' + below.outerHTML.slice(0, 60)] : []
 })`
 
+/** Buttons in rows below one another that touch. */
+const touchingButtons = `[...document.querySelectorAll('.row-actions, .actions, .banner')].flatMap(part => {
+  const buttons = [...part.querySelectorAll('button, .button')]
+  const boxes = buttons.filter(each => each.checkVisibility() && !each.closest('[popover]')).map(each => each.getBoundingClientRect())
+  const areTouching = (a, b) => a.left < b.right && b.left < a.right && b.top - a.bottom < 4
+  return boxes.some((a, at) => boxes.slice(at + 1).some(b => areTouching(a, b)))
+    ? [innerWidth + ' px: buttons touch: ' + part.textContent.trim().slice(0, 60)]
+    : []
+})`
+
 /** Days whose zone is not beside them, nor in the heading of their column. */
 const daysWithoutZone = `[...document.querySelectorAll('main, body > .banner, header')].flatMap(part => {
   const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)
@@ -211,6 +221,18 @@ const daysWithoutZone = `[...document.querySelectorAll('main, body > .banner, he
   return found
 })`
 
+/** Faults in the summary of a form that do not begin with what their field is called, or lead to no field. */
+const faultsOfNoField = `[...document.querySelectorAll('.error-summary a')].flatMap(fault => {
+  const id = CSS.escape(fault.hash.slice(1))
+  const label = document.querySelector('#' + id) && document.querySelector('label[for=' + id + '], #' + id + ' > legend')
+  const name = (label?.querySelector('span') ?? label)?.textContent.trim()
+  return name && fault.textContent.startsWith(name) ? [] : ['a fault of no field: ' + fault.textContent]
+})`
+
+/** What stands in the place of a list, and does not say of what there is none. */
+const namelessLists = `[...document.querySelectorAll('.empty-title')].flatMap(({ textContent }) =>
+  /^None\\b/.test(textContent) ? ['none of what? ' + textContent] : [])`
+
 /** Runs in the page: what axe does not look for. */
 const ownRules = `(() => {
   const all = [...document.querySelectorAll('[id]')].map(each => each.id)
@@ -218,7 +240,7 @@ const ownRules = `(() => {
   const nowhere = ['for', 'aria-labelledby', 'aria-describedby'].flatMap(name =>
     [...document.querySelectorAll('[' + name + ']')].flatMap(each =>
       each.getAttribute(name).split(/\\s+/).filter(id => !document.getElementById(id)).map(id => name + ' of nothing: ' + id)))
-  return [...twice, ...nowhere, ...${columnsAtTheLeft}, ...${labelsWithoutUnit}, ...${crampedParts}, ...${daysWithoutZone}]
+  return [...twice, ...nowhere, ...${columnsAtTheLeft}, ...${labelsWithoutUnit}, ...${crampedParts}, ...${daysWithoutZone}, ...${faultsOfNoField}, ...${namelessLists}]
 })()`
 
 /** All rules in the light; in the dark those that look at colours, as nothing else in a page differs. */

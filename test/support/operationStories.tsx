@@ -110,7 +110,7 @@ export const operationStories: Record<string, () => JSX.Element> = {
           message: '1 analysis waits or runs without a job: 31. It can be marked as failed, and run again.',
           way: 'x',
         },
-        { area: 'disk', grave: false, message: 'Only 1.8 GB (3 %) are free.' },
+        { area: 'disk', grave: false, message: 'Only 1.8 GB (3 %) is free.' },
       ]}
     />
   ),

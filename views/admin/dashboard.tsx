@@ -83,8 +83,8 @@ function FactorDue({ at }: { at: Date }) {
   return (
     <Notice kind="warning" title={`Add a second factor by ${exactMinute(at)}`}>
       <p>
-        Administrators need a passkey or an authenticator app. From then on the administration opens only with
-        one. <a href={paths.factors()}>Add one</a>
+        Administrators need a passkey or an authenticator app. From then on, you can open the administration
+        only with one. <a href={paths.factors()}>Add one</a>
       </p>
     </Notice>
   )

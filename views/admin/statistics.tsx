@@ -32,7 +32,7 @@ export function StatisticsPage({ frame, tables, statistics }: StatisticsProps) {
         <MonthsChart months={months} />
         <Rows
           head={['Month', 'New people', ...heads, 'Median wait']}
-          rows={months.toReversed().map(monthCells)}
+          rows={sinceTheFirst(months).toReversed().map(monthCells)}
         />
       </Table>
       <Groups name="countries" title="By country" head="Country" groups={countries} />
@@ -51,6 +51,10 @@ export function StatisticsPage({ frame, tables, statistics }: StatisticsProps) {
     </AdminFrame>
   )
 }
+
+/** Without the months before anything happened; at least the last. */
+const sinceTheFirst = (months: Month[]) =>
+  months.slice(months.findIndex(({ newPeople, runs }) => newPeople > 0 || runs > 0))
 
 const heads = ['Analyses', 'Failed', 'Active people', 'CPU hours']
 const cells = ({ runs, failed, people, cpuMs }: Group) => [

@@ -30,7 +30,7 @@ export function* examineFolders({ folders }: DoctorFacts): Iterable<DoctorFindin
 
 export function* examineDisk({ disk }: DoctorFacts): Iterable<DoctorFinding> {
   const percent = (100 * disk.freeBytes) / disk.totalBytes
-  const free = `Only ${(disk.freeBytes / 1e9).toFixed(1)} GB (${percent.toFixed(0)} %) are free`
+  const free = `Only ${(disk.freeBytes / 1e9).toFixed(1)} GB (${percent.toFixed(0)} %) is free`
   if (disk.freeBytes < 200e6) yield problem('disk', `${free}: analyses and uploads will fail.`)
   else if (percent < 5 || disk.freeBytes < 2e9) yield note('disk', `${free}.`)
   if (!disk.hasBallast)
