@@ -145,7 +145,7 @@ function wayOn({ need }: StepUpNeeded, request: Request, app: AnyElysia, base: s
   if (need === 'factor')
     return { title: 'First add a second factor', text: 'Add a second factor', href: paths.factors() }
   const next = pageOf(request, app, base)
-  return { title: 'Confirm your identity', text: 'Confirm now', href: paths.stepUp({ next }) }
+  return { title: 'Confirm your identity', text: 'Confirm my identity', href: paths.stepUp({ next }) }
 }
 
 /** Where a request was made: at its own page, or at that of the form that was sent. */

@@ -356,7 +356,7 @@ export const accountStories: Record<string, () => JSX.Element> = {
       frame={frameAt('/admin/account-requests')}
       status={403}
       message="This page needs a recent confirmation of your identity."
-      action={{ title: 'Confirm your identity', text: 'Confirm now', href: '/account/proof' }}
+      action={{ title: 'Confirm your identity', text: 'Confirm my identity', href: '/account/proof' }}
     />
   ),
   accountData: () => <DataPage frame={frameAt('/account/deletion')} form={blankForm} email="rf@kcl.ac.uk" />,

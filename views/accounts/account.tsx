@@ -25,7 +25,7 @@ export function AccountPage({ frame, form, facts }: { frame: Frame; form: FormSt
         <Form action={paths.names()} frame={frame} form={form}>
           <NameFields form={form} />
           <div class="actions">
-            <button type="submit">Save</button>
+            <button type="submit">Save the name</button>
           </div>
         </Form>
       </Card>

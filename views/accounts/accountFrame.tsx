@@ -2,6 +2,7 @@ import type { Children } from '@kitajs/html'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
+import { currentOf } from '../ui/currentOf.ts'
 
 const parts: { text: string; path: () => string }[] = [
   { text: 'Details', path: paths.account },
@@ -30,7 +31,7 @@ export function AccountFrame({ frame, title, scripts, children }: AccountFramePr
     <Layout title={title} frame={frame} scripts={scripts}>
       <nav class="contents" aria-label="Your account">
         {partsOf(frame).map(({ text, path }) => (
-          <a href={path()} aria-current={frame.path === path() ? 'page' : undefined} safe>
+          <a href={path()} aria-current={currentOf(path(), frame.path, paths.account())} safe>
             {text}
           </a>
         ))}

@@ -90,7 +90,7 @@ interface AccountRequestStatus {
 const wordsByMail = {
   waiting: 'An administrator will review it and answer by mail. Bookmark this page to check the status.',
   approved: 'We sent you a mail with a link to choose a password. After that you can sign in.',
-  refused: 'The administrators could not open an account for you.',
+  refused: 'The administrators did not open an account for you.',
 }
 const wordsWithoutMail = {
   waiting: 'An administrator will review it. This page shows the answer: bookmark it.',

@@ -44,7 +44,7 @@ export function AppPage({ frame, form, modules, secret }: AppProps) {
           maxlength={10}
         />
         <div class="actions">
-          <button type="submit">Turn it on</button>
+          <button type="submit">Add the app</button>
           <a class="button quiet" href={paths.factors()}>
             Not now
           </a>
@@ -92,8 +92,8 @@ export function RecoveryCodesPage({ frame, codes }: { frame: Frame; codes: strin
         ))}
       </ul>
       <div class="actions">
-        <CopyButton of="#codes" text="Copy the codes" />
-        <a class="button" href={paths.factors()}>
+        <CopyButton of="#codes" text="Copy the codes" isMain />
+        <a class="button quiet" href={paths.factors()}>
           I have saved the codes
         </a>
       </div>

@@ -35,7 +35,7 @@ export function FactorsPage({ frame, factors, recoveryCodes, passkey, dueAt }: F
       {dueAt && factors.length === 0 ? (
         <Notice kind="warning" title="Administrators need a second factor">
           <p safe>
-            {`Add an app or a passkey below. From ${exactMinute(dueAt)} on the administration opens only with one.`}
+            {`Add an app or a passkey below. From ${exactMinute(dueAt)} on, you can open the administration only with one.`}
           </p>
         </Notice>
       ) : (
@@ -43,7 +43,7 @@ export function FactorsPage({ frame, factors, recoveryCodes, passkey, dueAt }: F
       )}
       <Card title="Your second factors">
         {factors.length === 0 ? (
-          <EmptyState icon="shield" title="None yet">
+          <EmptyState icon="shield" title="No second factor yet">
             <p>Add an authenticator app or a passkey below.</p>
           </EmptyState>
         ) : (
@@ -54,7 +54,7 @@ export function FactorsPage({ frame, factors, recoveryCodes, passkey, dueAt }: F
           </ul>
         )}
       </Card>
-      <Card title="Add one">
+      <Card title="Add a second factor">
         <div class="actions">
           <a class="button" href={paths.app()}>
             Add an authenticator app

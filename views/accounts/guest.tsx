@@ -66,10 +66,10 @@ export function GuestPage({ frame, secret, link, until, studies, isMe, problem }
         <div class="actions">
           {isMe ? (
             <>
-              <a class="button" href={paths.studies()}>
+              <CopyButton of="#guest-link" text="Copy the link" isMain />
+              <a class="button quiet" href={paths.studies()}>
                 Go to my studies
               </a>
-              <CopyButton of="#guest-link" text="Copy the link" />
             </>
           ) : (
             <WaysOn frame={frame} secret={secret} has={has} hasAccount={Boolean(hasAccount)} />

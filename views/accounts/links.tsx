@@ -14,15 +14,15 @@ interface AskProps {
 /** Asks for the address to which a link is sent. */
 export function AskForLinkPage({ frame, form, about }: AskProps) {
   const isReset = about === 'reset'
-  const title = isReset ? 'Forgot your password?' : 'Send me the link again'
+  const title = isReset ? 'Forgot your password?' : 'Send the confirmation link again'
   return (
     <Layout title={title} frame={frame}>
       <section class="narrow">
-        <h1>{isReset ? 'Forgot your password?' : 'Send me the link again'}</h1>
+        <h1 safe>{title}</h1>
         <p>
           {isReset
             ? 'Enter the address of your account. We send you a link to choose a new password.'
-            : 'Enter the address with which you opened your account. We send the confirmation link again.'}
+            : 'Enter the address with which you opened your account. We send you a new link to confirm it.'}
         </p>
         <Form action={isReset ? paths.newPasswordReset() : paths.newConfirmation()} frame={frame} form={form}>
           <EmailField form={form} autofocus />
@@ -55,7 +55,7 @@ export function ConfirmationPage({ frame, form, token, email, choose }: LinkProp
           <input type="hidden" name="token" value={token} />
           {choose ? <PasswordField form={form} name="password" label="Choose a password" /> : ''}
           <div class="actions">
-            <button type="submit">Confirm</button>
+            <button type="submit">Confirm the address</button>
           </div>
         </Form>
       </section>

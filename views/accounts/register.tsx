@@ -62,7 +62,7 @@ export function RegisterPage({ frame, form, mode, invitation, canAsk, known }: R
         </Form>
         <p class="beside">
           <a href={paths.signIn()}>I have an account</a>
-          <a href={paths.newConfirmation()}>Send me the link again</a>
+          <a href={paths.newConfirmation()}>Send the confirmation link again</a>
         </p>
       </section>
     </Layout>

@@ -34,12 +34,12 @@ export function SecondFactorPage({ frame, form, ticket, next, hasApp, passkey }:
           {next ? <input type="hidden" name="next" value={next} /> : ''}
           <CodeField form={form} hasApp={hasApp} />
           <div class="actions">
-            <button type="submit">Continue</button>
+            <button type="submit">Sign in</button>
           </div>
         </Form>
         <p class="help">
-          Lost your phone and your recovery codes? An administrator can remove the second factor from your
-          account.
+          Lost your phone and your recovery codes? <a href={paths.contact()}>Ask an administrator</a> to
+          remove the second factor from your account.
         </p>
       </section>
     </Layout>

@@ -28,7 +28,7 @@ export function SharedWithMePage({ frame, links }: { frame: Frame; links: Opened
       </p>
       <Card title="Links">
         {links.length === 0 ? (
-          <EmptyState icon="eye" title="None yet">
+          <EmptyState icon="eye" title="No link yet">
             <p>Open a link to a study or a result that somebody sent you: from then on it is listed here.</p>
           </EmptyState>
         ) : (

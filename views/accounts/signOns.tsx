@@ -19,7 +19,7 @@ export function SignOnsPage({ frame, connected, providers }: SignOnsProps) {
       <p class="lead">Sign in here with an account that you have elsewhere, in place of your password.</p>
       <Card title="Connected">
         {connected.length === 0 ? (
-          <EmptyState icon="shield" title="None yet">
+          <EmptyState icon="shield" title="No account connected yet">
             <p>Connect one below.</p>
           </EmptyState>
         ) : (

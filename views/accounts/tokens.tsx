@@ -46,8 +46,8 @@ export function TokensPage({ frame, form, tokens, daysMax }: TokensProps) {
       </p>
       <Card title="Your tokens">
         {tokens.length === 0 ? (
-          <EmptyState icon="shield" title="None">
-            <p>No program can use your account.</p>
+          <EmptyState icon="shield" title="No token yet">
+            <p>No program can use your account. Make a token below to let one.</p>
           </EmptyState>
         ) : (
           <ul class="rows">

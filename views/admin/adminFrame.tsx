@@ -3,6 +3,7 @@ import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import type { Crumb } from '../ui/breadcrumbs.tsx'
+import { currentOf } from '../ui/currentOf.ts'
 
 /** A table of the panel: its name in URLs and in words. */
 export interface AdminTable {
@@ -88,7 +89,7 @@ export function AdminFrame({ frame, title, tables, here, crumbs, scripts, childr
             <>
               {title ? <h2 safe>{title}</h2> : ''}
               {pages.map(([text, path]) => (
-                <a href={path()} aria-current={currentOf(path(), frame.path)} safe>
+                <a href={path()} aria-current={currentOf(path(), frame.path, paths.admin())} safe>
                   {text}
                 </a>
               ))}
@@ -109,10 +110,6 @@ export function AdminFrame({ frame, title, tables, here, crumbs, scripts, childr
     </Layout>
   )
 }
-
-/** Whether a page of the menu is open, or one below it. */
-const currentOf = (path: string, open: string) =>
-  path === open ? 'page' : path !== paths.admin() && open.startsWith(`${path}/`) ? 'true' : undefined
 
 function tablesIn(index: number, tables: AdminTable[]): AdminTable[] {
   const named = groups.flatMap(group => group.tables)

@@ -34,11 +34,11 @@ export function AdminDeletionPage({ frame, tables, table, row, losses }: Deletio
       <LossList losses={losses} />
       <Form action={paths.adminRowDeletion(table.name, row.id)} frame={frame}>
         <div class="actions">
-          <button type="submit" class="danger solid">
-            Delete
+          <button type="submit" class="danger solid" safe>
+            {`Delete the ${table.singular}`}
           </button>
           <a class="button quiet" href={paths.adminRow(table.name, row.id)}>
-            Keep it
+            Cancel
           </a>
         </div>
       </Form>

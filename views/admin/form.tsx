@@ -52,9 +52,9 @@ export function AdminFormPage({ frame, tables, table, row, fields, form }: Admin
             <AdminInput field={field} form={form} />
           ))}
           <div class="actions">
-            <button type="submit">Save</button>
+            <button type="submit" safe>{`Save the ${table.singular}`}</button>
             <a class="button quiet" href={back}>
-              Back
+              Cancel
             </a>
           </div>
         </Form>

@@ -105,7 +105,7 @@ function Selection({ actions, rows, total }: AdminListProps) {
         </select>
       </div>
       <button type="submit" class="quiet">
-        Go
+        Apply
       </button>
       <span class="help" role="status" data-ticked></span>
     </div>

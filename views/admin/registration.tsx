@@ -93,7 +93,7 @@ function AllowedDomains({ frame, domains, domainForm }: RegistrationSettingsProp
     <Card title="Also allowed">
       <p>Domains, with their sub-domains, and single addresses that count as academic here.</p>
       {domains.length === 0 ? (
-        <EmptyState icon="plus" title="None yet">
+        <EmptyState icon="plus" title="No domain or address yet">
           <p>Add the domain of a company or institute that is not on the built-in lists.</p>
         </EmptyState>
       ) : (

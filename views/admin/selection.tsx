@@ -19,8 +19,10 @@ interface SelectionProps {
 /** Asks before something is done with several rows that cannot be taken back. */
 export function SelectionPage({ frame, tables, table, action, rows, losses }: SelectionProps) {
   const crumbs = [{ text: table.title, href: paths.adminTable(table.name) }]
-  const verb = action.verb.includes(' ') ? `${action.verb}:` : action.verb
-  const title = `${verb} ${formatCount(rows.length, 'row')}`
+  const count = formatCount(rows.length, table.singular, table.title.toLowerCase())
+  const [title, verb] = action.verb.includes(' ')
+    ? [`${action.verb}: ${count}`, action.verb]
+    : [`${action.verb} ${count}`, `${action.verb} ${count}`]
   return (
     <AdminFrame frame={frame} tables={tables} title={title} here={table.name} crumbs={crumbs}>
       <h1 safe>{`${title}?`}</h1>
@@ -44,10 +46,10 @@ export function SelectionPage({ frame, tables, table, action, rows, losses }: Se
         ))}
         <div class="actions">
           <button type="submit" class="danger solid" safe>
-            {action.verb}
+            {verb}
           </button>
           <a class="button quiet" href={paths.adminTable(table.name)}>
-            Keep them
+            Cancel
           </a>
         </div>
       </Form>

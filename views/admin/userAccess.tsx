@@ -97,7 +97,7 @@ function FactorsCard({ frame, user, isMe, factors, recoveryCodes }: UserAccessPr
   return (
     <Card id="factors" title="Second factors">
       {factors.length === 0 ? (
-        <EmptyState icon="shield" title="None">
+        <EmptyState icon="shield" title="No second factor">
           <p>The person signs in with a password alone.</p>
         </EmptyState>
       ) : (

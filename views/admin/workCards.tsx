@@ -70,7 +70,7 @@ export function Failures({ frame, failures, reasons }: DashboardProps) {
     <Card id="failures" title="Last failures">
       {often ? <p class="help" safe>{`In the last 30 days: ${often}.`}</p> : ''}
       {failures.length === 0 ? (
-        <EmptyState icon="circle-check" title="None lately" />
+        <EmptyState icon="circle-check" title="No failure lately" />
       ) : (
         <ul class="rows">
           {failures.map(({ id, name, owner, study, method, reason, at, hasLog }) => (

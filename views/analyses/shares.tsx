@@ -48,8 +48,8 @@ export function SharesPage({ frame, thing, form, shares, daysMax }: SharesProps)
       </p>
       <Card title="Links">
         {shares.length === 0 ? (
-          <EmptyState icon="eye" title="None">
-            <p>Only you can see this {what}.</p>
+          <EmptyState icon="eye" title="No link yet">
+            <p>Only you can see this {what}. Make a link below to share it.</p>
           </EmptyState>
         ) : (
           <ul class="rows">

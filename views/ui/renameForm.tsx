@@ -38,7 +38,7 @@ export function RenameForm({ id, action, frame, name, next }: RenameProps) {
             autocomplete="off"
           />
           <div class="actions">
-            <button type="submit">Save</button>
+            <button type="submit">Save the name</button>
             <button type="button" class="quiet" popovertarget={id} popovertargetaction="hide">
               Cancel
             </button>
