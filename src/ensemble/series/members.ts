@@ -14,6 +14,9 @@ export class Members {
   /** Weights of the members, [T, M], as they are, and as tried. */
   private readonly was: Float64Array
   private readonly tried: Float64Array
+  /** What they weigh together, and the logarithm of their sum of e^z, [T], which no move changes either. */
+  private readonly sums: Float64Array
+  private readonly logSums: Float64Array
   /** Their log weights as tried, [M][T]. */
   private readonly paths: Float64Array[]
   /** Products of their curves with the mixture, with the data and with each other: [T, M], [T, M], [T, M, M]. */
@@ -33,6 +36,8 @@ export class Members {
     this.squares = new Float64Array(curves.length * size * size)
     this.paths = members.map(() => new Float64Array(curves.length))
     this.logTotals = new Float64Array(curves.length)
+    this.sums = new Float64Array(curves.length)
+    this.logSums = new Float64Array(curves.length)
     for (let t = 0; t < curves.length; t++) {
       const { coordinates, rank } = curves[t]!
       const { squares, withData } = all.products[t]!
@@ -42,6 +47,7 @@ export class Members {
         const k = members[m]!
         const at = t * size + m
         this.was[at] = weights[t * modelCount + k]!
+        this.sums[t]! += this.was[at]!
         if (this.was[t * size + heaviest]! < this.was[at]!) heaviest = m
         let sum = 0
         for (let r = 0, c = k * rank; r < rank; r++, c++) sum += coordinates[c]! * v[r]!
@@ -50,15 +56,13 @@ export class Members {
         for (let n = 0; n < size; n++) this.squares[at * size + n] = squares[k * modelCount + members[n]!]!
       }
       this.logTotals[t] = z[t * modelCount + members[heaviest]!]! - ln(this.was[t * size + heaviest]!)
+      this.logSums[t] = this.logTotals[t]! + ln(this.sums[t]!)
     }
   }
 
   /** Whether the data see any of them anywhere; no move changes that. */
   isSeen(): boolean {
-    const size = this.members.length
-    for (let t = 0; t < this.logTotals.length; t++)
-      if (this.was.subarray(t * size, (t + 1) * size).reduce((sum, w) => sum + w, 0) > negligible) return true
-    return false
+    return this.sums.some(sum => sum > negligible)
   }
 
   /** Metropolis: each takes the other's place. */
@@ -168,13 +172,13 @@ export class Members {
   /** Tries d of two that weigh together what they do. */
   private split(difference: (t: number) => number): void {
     for (let t = 0; t < this.logTotals.length; t++) {
-      const together = this.was[2 * t]! + this.was[2 * t + 1]!
+      const together = this.sums[t]!
       const d = difference(t)
       const e = exp(-Math.abs(d))
       const [larger, smaller] = d > 0 ? [0, 1] : [1, 0]
-      const logTogether = ln(together) + this.logTotals[t]! - ln(1 + e)
-      this.paths[larger]![t] = logTogether
-      this.paths[smaller]![t] = logTogether - Math.abs(d)
+      const logLarger = this.logSums[t]! - ln(1 + e)
+      this.paths[larger]![t] = logLarger
+      this.paths[smaller]![t] = logLarger - Math.abs(d)
       this.tried[2 * t + larger] = together / (1 + e)
       this.tried[2 * t + smaller] = (together * e) / (1 + e)
     }
@@ -187,9 +191,12 @@ export class Members {
 
   private likelihood(): number {
     const { problem, errorScales } = this.all
+    const overlap = { g: 0, b: 0 }
     let sum = 0
-    for (let t = 0; t < problem.curves.length; t++)
-      sum += logLikelihood(problem.curves[t]!, this.overlap(t), errorScales[t]!)
+    for (let t = 0; t < problem.curves.length; t++) {
+      this.look(t, overlap)
+      sum += logLikelihood(problem.curves[t]!, overlap, errorScales[t]!)
+    }
     return sum
   }
 
@@ -199,19 +206,22 @@ export class Members {
     return squareOf(filter, path) / (amplitude * amplitude)
   }
 
-  /** Of the mixture with the weights that are tried. */
-  private overlap(t: number): Overlap {
+  /** Fills the overlap of the mixture with the weights that are tried. */
+  private look(t: number, overlap: Overlap): void {
+    const { was, tried, squares } = this
     const size = this.members.length
+    const first = t * size
     let { g, b } = this.all.overlaps[t]!
     for (let m = 0; m < size; m++) {
-      const at = t * size + m
-      const step = this.tried[at]! - this.was[at]!
+      const at = first + m
+      const step = tried[at]! - was[at]!
+      let along = 2 * this.along[at]!
+      for (let n = 0; n < size; n++) along += (tried[first + n]! - was[first + n]!) * squares[at * size + n]!
       b += step * this.products[at]!
-      g += 2 * step * this.along[at]!
-      for (let n = 0; n < size; n++)
-        g += step * (this.tried[t * size + n]! - this.was[t * size + n]!) * this.squares[at * size + n]!
+      g += step * along
     }
-    return { g, b }
+    overlap.g = g
+    overlap.b = b
   }
 
   /** The share of the second in the mixture of second and third that is most like the first, over all curves. */
@@ -230,7 +240,7 @@ export class Members {
     const { problem, z, weights, mixtures, overlaps } = this.all
     const { modelCount, curves } = problem
     for (let t = 0; t < overlaps.length; t++) {
-      overlaps[t] = this.overlap(t)
+      this.look(t, overlaps[t]!)
       const { coordinates, rank } = curves[t]!
       this.members.forEach((k, m) => {
         const step = this.tried[t * this.members.length + m]! - this.was[t * this.members.length + m]!
