@@ -48,17 +48,18 @@ test('all curves together go on with the round after the last one, from where it
   const sample = async (reached: SmoothProgress | null) => {
     const asked: [number, number[] | undefined][] = []
     const kept: SmoothProgress[] = []
-    // Chains that each stand where they began never agree; they tell of themselves how often they were asked.
+    // Chains that each stand where they began never agree; each draw tells of which iteration it is.
     const runChain = async ({ draws, state, thin, random }: ChainTask) => {
       asked.push([thin, state?.random])
-      const own = (state?.random ?? [random[0]!, 0])[0]!
+      const [own, begun] = (state?.random ?? [random[0]!, 0]) as [number, number]
+      const iterations = Float64Array.from({ length: draws }, (_, d) => begun + (d + 1) * thin)
       const found = {
-        weights: new Float32Array(draws * 4).fill(0.5),
-        amplitude: new Float64Array(draws).fill(own),
+        weights: Float32Array.from({ length: draws * 4 }, (_, i) => 1 / iterations[i >> 2]!),
+        amplitude: iterations.map(iteration => own + iteration / 1e4),
       }
       return {
-        state: { random: [own, (state?.random[1] ?? 0) + 1] } as unknown as ChainState,
-        draws: { ...found, length: new Float64Array(draws).fill(own) },
+        state: { random: [own, begun + draws * thin] } as unknown as ChainState,
+        draws: { ...found, length: iterations },
       }
     }
     const keepReached = (progress: SmoothProgress) => void kept.push(structuredClone(progress))
@@ -70,8 +71,15 @@ test('all curves together go on with the round after the last one, from where it
   expect(whole.kept.map(({ thin, iterations }) => [thin, iterations])).toEqual([
     [4, 1000],
     [8, 3000],
-    [16, 7000],
+    [16, 5000],
   ])
+  // The first 1,000 iterations are forgotten; of all others every 16th is a draw, whichever round it is of.
+  const sixteenths = Float64Array.from({ length: 500 }, (_, d) => 1000 + 16 * (d + 1))
+  for (const { length, amplitude, weights } of whole.found.chains) {
+    expect(length).toEqual(sixteenths)
+    expect(amplitude[499]! - amplitude[0]!).toBeCloseTo((9000 - 1016) / 1e4, 5)
+    expect(weights).toEqual(Float32Array.from({ length: 2000 }, (_, i) => 1 / sixteenths[i >> 2]!))
+  }
   const again = await sample(whole.kept[1]!)
   expect(again.asked).toEqual(whole.asked.slice(8))
   expect(again.found).toEqual(whole.found)

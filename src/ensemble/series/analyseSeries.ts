@@ -20,10 +20,11 @@ import { withResolution } from '../saxs/radiation.ts'
 import { fitSharedHydration, hydrationNuisance } from '../saxs/sharedHydration.ts'
 import { selectFrom } from '../select/select.ts'
 import { withModel } from '../settings.ts'
+import { weightDraws } from './chainDraws.ts'
 import { amplitudePrior, lengthsOf, processOf } from './gaussianProcess.ts'
 import { leastChi2, mix, seriesCurveOf } from './likelihood.ts'
 import type { SeriesPoint, SeriesResult, SeriesScale, SeriesState, Variable } from './seriesResult.ts'
-import { type ChainRunner, type Smooth, type SmoothProgress, sampleSmooth, weightDraws } from './smooth.ts'
+import { type ChainRunner, type Smooth, type SmoothProgress, sampleSmooth } from './smooth.ts'
 
 /** Curves of one library, each at a value of the variable, by value; finished profiles are at the points of each curve. */
 export interface SeriesInput {

@@ -5,6 +5,7 @@ import { mean } from '../numeric/orderStatistics.ts'
 import { Random } from '../numeric/random.ts'
 import { summaryOf } from '../posterior/summary.ts'
 import { type ChainDraws, type ChainState, type ChainTask, runChain } from './chain.ts'
+import { countOf, everySecond, joined, weightDraws } from './chainDraws.ts'
 import type { SeriesProblem } from './seriesProblem.ts'
 
 /** Runs a chain, on another thread perhaps. */
@@ -17,8 +18,11 @@ export type ChainRunner = (
 export interface SmoothProgress {
   /** Of the next round. */
   thin: number
+  /** Of each chain, so far. */
   iterations: number
   states: ChainState[]
+  /** Draws of the rounds before that the next one adds to; null where they are forgotten. */
+  chains: ChainDraws[] | null
 }
 
 export interface SmoothServices {
@@ -44,19 +48,25 @@ export interface Smooth {
 const chainCount = 4
 /** Draws that each chain keeps, and numbers that all may keep together. */
 const [drawsMost, drawsLeast, numbersMax] = [500, 100, 2e7]
-/** Rounds go on until chains agree, each twice as long as the one before, which is then forgotten, and end at this much arithmetic. */
-const [thinFirst, thinMost, workMax] = [2, 16, 3e9]
+/** Iterations for each draw in the first round, and at most; these end at this much arithmetic. */
+const [thinFirst, thinMost, workMax] = [2, 16, 6e9]
 /** The largest R-hat and the smallest effective sample size of what is watched. */
 export const seriesLimits = { rhatMax: 1.02, essMin: 200 }
 /** Weights of models below this mean are not watched. */
 const weightMin = 0.02
 
-/** Samples the weights of all curves together. `start` are the mean weights of each curve alone, [T, K]; a chain ends before its `iterationsMax`. */
+/**
+ * Samples the weights of all curves together. `start` are the mean weights of each curve alone, [T, K]; the draws of a chain
+ * are of `iterationsMax` of its iterations at most, instead of as many as the arithmetic allows.
+ *
+ * Rounds go on until chains agree. The first is forgotten, as chains may still be on their way in it; each of the others makes the draws twice as many
+ * iterations long: it keeps every second draw of those before, and adds as many.
+ */
 export async function sampleSmooth(
   problem: SeriesProblem,
   names: { models: string[]; curves: string[] },
   start: Float64Array,
-  { seed, iterationsMax = Number.POSITIVE_INFINITY }: { seed: number; iterationsMax?: number },
+  { seed, iterationsMax }: { seed: number; iterationsMax?: number },
   {
     report,
     runChain: run = async (task, tell) => runChain(task, tell),
@@ -68,18 +78,24 @@ export async function sampleSmooth(
   const numbers = curves.length * modelCount
   const draws = Math.max(
     drawsLeast,
-    Math.min(drawsMost, Math.floor(numbersMax / numbers / chainCount), Math.floor(iterationsMax / thinFirst)),
+    Math.min(
+      ...[drawsMost, Math.floor(numbersMax / numbers / chainCount)],
+      Math.floor((iterationsMax ?? Number.POSITIVE_INFINITY) / thinFirst),
+    ),
   )
   const work = numbers * (curves.length + modelCount)
-  const thinLast = Math.max(thinFirst, Math.min(thinMost, workMax / work / draws, iterationsMax / draws))
-  // Rounds of thinFirst, 2 thinFirst, ... up to this one are 2 thinLongest - thinFirst long together.
+  const thinLast = iterationsMax ? iterationsMax / draws : Math.min(thinMost, workMax / work / draws)
   let thinLongest = thinFirst
   while (2 * thinLongest <= thinLast) thinLongest *= 2
+  // Of all rounds together, for each draw.
+  const perDraw = thinLongest === thinFirst ? thinFirst : thinFirst + thinLongest
   let states: (ChainState | null)[] = reached?.states ?? Array.from({ length: chainCount }, () => null)
+  let kept = reached?.chains ?? null
   let iterations = reached?.iterations ?? 0
   for (let thin = reached?.thin ?? thinFirst; ; thin *= 2) {
     const shares = states.map(() => 0)
     const round = ln(thin / thinFirst) / ln(2) + 1
+    const wanted = draws - (kept ? countOf(kept[0]!) : 0)
     const runs = states.map((state, c) =>
       run(
         {
@@ -87,16 +103,14 @@ export async function sampleSmooth(
           random: Random.stream(seed, 14, c).state,
           start: { weights: start, place: Math.floor(lengths.length * (0.5 + (0.3 * c) / chainCount)) },
           state,
-          draws,
+          draws: wanted,
           thin,
         },
         share => {
           shares[c] = share
           void report({
             stage: 'together',
-            done: Math.round(
-              (100 * (thin - thinFirst + thin * mean(shares))) / (2 * thinLongest - thinFirst),
-            ),
+            done: Math.round((100 * (iterations + wanted * thin * mean(shares))) / (draws * perDraw)),
             total: 100,
             message: `All curves together, round ${Math.round(round)}`,
           })
@@ -104,10 +118,11 @@ export async function sampleSmooth(
       ),
     )
     const found = await Promise.all(runs)
-    iterations += draws * thin
     const after = found.map(({ state }) => state)
     states = after
-    const chains = found.map(each => each.draws)
+    const before = kept
+    const chains = found.map((each, c) => (before ? joined(before[c]!, each.draws) : each.draws))
+    iterations += wanted * thin
     const { reasons, amplitude, length } = judge(chains, names)
     if (reasons.length === 0 || 2 * thin > thinLast)
       return {
@@ -115,7 +130,8 @@ export async function sampleSmooth(
         converged: reasons.length === 0,
         draws: draws * chainCount,
       }
-    await keepReached?.({ thin: 2 * thin, iterations, states: after })
+    kept = thin === thinFirst ? null : chains.map(everySecond)
+    await keepReached?.({ thin: 2 * thin, iterations, states: after, chains: kept })
   }
 }
 
@@ -142,22 +158,4 @@ function judge(chains: ChainDraws[], { models, curves }: { models: string[]; cur
     }
   }
   return { reasons, amplitude: summaryOf(amplitude), length: summaryOf(length) }
-}
-
-/** Draws of what some models weigh together at one curve, each times its factor where there are factors. */
-export function weightDraws(
-  { weights }: ChainDraws,
-  curveCount: number,
-  modelCount: number,
-  t: number,
-  models: readonly number[],
-  factors?: ArrayLike<number>,
-): Float64Array {
-  const count = weights.length / curveCount / modelCount
-  return Float64Array.from({ length: count }, (_, d) => {
-    const at = (d * curveCount + t) * modelCount
-    let sum = 0
-    for (const [i, k] of models.entries()) sum += weights[at + k]! * (factors ? factors[i]! : 1)
-    return sum
-  })
 }
