@@ -57,7 +57,9 @@ const shownFrom = 1 / 20
 function print(result: SeriesFile): void {
   const { variable, curves, process, sampler } = result
   const shown = quantitiesOf(result).filter(({ kind, of }) =>
-    kind === 'weight' ? curves.some(({ alone, smooth }) => of(smooth ?? alone).mean >= shownFrom) : true,
+    kind === 'weight'
+      ? curves.some(({ alone, smooth }) => ((smooth && of(smooth)) ?? of(alone)!).mean >= shownFrom)
+      : true,
   )
   console.log(
     [
@@ -69,7 +71,9 @@ function print(result: SeriesFile): void {
   for (const { value, alone, smooth } of curves) {
     const state = smooth ?? alone
     const cells = shown.map(({ of, unit }) => {
-      const { mean, q025, q975 } = of(state)
+      const told = of(state)
+      if (!told) return 'not converged'
+      const { mean, q025, q975 } = told
       const digits = unit ? 1 : 3
       return `${mean.toFixed(digits)} (${q025.toFixed(digits)} to ${q975.toFixed(digits)})`
     })

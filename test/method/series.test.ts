@@ -28,6 +28,10 @@ test('series.csv has a line for each quantity and curve, and nothing for what is
     curves: [
       { name: 'a, first.dat', value: 0, ...point, smooth: state(0.5) },
       { name: 'b.dat', value: 2.5, ...point, smooth: null },
+      {
+        ...{ name: 'c.dat', value: 3, ...point },
+        smooth: { ...state(0.5), weights: [null, interval(0.5)], effectiveModels: null },
+      },
     ],
     ...{ models: ['open & <b>', 'shut'], libraryModels: 2 },
     groups: [{ label: 'both', models: ['open & <b>', 'shut'] }],
@@ -38,18 +42,21 @@ test('series.csv has a line for each quantity and curve, and nothing for what is
   const folder = mkdtempSync(join(tmpdir(), 'series-'))
   await writeSeries(folder, result)
   const rows = readFileSync(join(folder, 'series.csv'), 'utf8').split('\n')
-  expect(rows.slice(0, 3)).toEqual([
+  expect(rows.slice(0, 4)).toEqual([
     'curve,urea (M),quantity,name,unit,alone_mean,alone_lower,alone_upper,smooth_mean,smooth_lower,smooth_upper',
     '"a, first.dat",0,weight,open & <b>,,0.25,0.24,0.26,0.5,0.49,0.51',
     'b.dat,2.5,weight,open & <b>,,0.25,0.24,0.26,,,',
+    'c.dat,3,weight,open & <b>,,0.25,0.24,0.26,,,',
   ])
+  expect(rows).toContain('c.dat,3,weight,shut,,0.75,0.74,0.76,0.5,0.49,0.51')
+  expect(rows).toContain('c.dat,3,effective models,effective models,,1.5,1.49,1.51,,,')
   expect(rows).toContain('b.dat,2.5,mean,rg,Å,20.25,20.24,20.26,,,')
   expect(rows).toContain('b.dat,2.5,chi2 per point,chi2 per point,,1,,,,,')
-  expect(rows).toHaveLength(1 + 2 * 6 + 1)
+  expect(rows).toHaveLength(1 + 3 * 6 + 1)
   const figure = readFileSync(join(folder, 'series.svg'), 'utf8')
-  // Weights, groups, rg and effective models; a point for each of five quantities in both curves; bands from one smooth curve.
+  // Weights, groups, rg and effective models; a point for each of five quantities in all curves; bands from what is smooth.
   expect(figure.match(/font-weight/g)).toHaveLength(4)
-  expect(figure.match(/<circle/g)).toHaveLength(5 * 2)
+  expect(figure.match(/<circle/g)).toHaveLength(5 * 3)
   expect(figure.match(/<polygon/g)).toHaveLength(5)
   expect(figure).toContain('open &#38; &#60;b&#62;')
   expect(readFileSync(join(folder, 'remarks.md'), 'utf8')).toBe('- b.dat: look.\n')

@@ -20,6 +20,8 @@ import { withResolution } from '../saxs/radiation.ts'
 import { fitSharedHydration, hydrationNuisance } from '../saxs/sharedHydration.ts'
 import { selectFrom } from '../select/select.ts'
 import { withModel } from '../settings.ts'
+import type { Agreement, ModelSum } from './agreement.ts'
+import { agreementRemarks, inWords, list } from './agreementRemarks.ts'
 import { weightDraws } from './chainDraws.ts'
 import { amplitudePrior, lengthsOf, processOf } from './gaussianProcess.ts'
 import { leastChi2, mix, seriesCurveOf } from './likelihood.ts'
@@ -124,14 +126,17 @@ export async function analyseSeries(
 
   const smooth =
     (options.smooth ?? true) && models.length > 1
-      ? await together(reduced, values, progress, options, services)
+      ? await together(reduced, values, progress, sumsOf(seen, groups), options, services)
       : null
   if (smooth)
     for (const [t, point] of curves.entries())
-      point.smooth = stateOf(seen, reduced[t]!, (members, factors) =>
-        pooledDraws(
-          smooth.chains.map(chain => weightDraws(chain, curves.length, models.length, t, members, factors)),
+      point.smooth = withoutWithheld(
+        stateOf(seen, reduced[t]!, (members, factors) =>
+          pooledDraws(
+            smooth.chains.map(chain => weightDraws(chain, curves.length, models.length, t, members, factors)),
+          ),
         ),
+        smooth.agreement,
       )
   return {
     variable: input.variable,
@@ -150,13 +155,13 @@ export async function analyseSeries(
     sampler: smooth && {
       ...{
         converged: smooth.converged,
-        reasons: smooth.reasons,
+        reasons: smooth.agreement.open.map(inWords),
         iterations: smooth.iterations,
         draws: smooth.draws,
       },
       chains: smooth.chains.length,
     },
-    remarks: remarksOf(curves, reduced, smooth),
+    remarks: remarksOf(curves, reduced, models, smooth),
     parameters: {
       ...{ seed: options.seed ?? 1, qMin: options.qMin ?? 0, qMax: options.qMax ?? qMaxByDefault },
       ...{ select: options.select ?? true, cut: options.cut ?? 0.01 },
@@ -295,10 +300,33 @@ function stateOf(
   }
 }
 
+/** What is told of every curve beside the weights of models. */
+function sumsOf(
+  { columns, properties }: { columns: number[]; properties: Property[] },
+  groups: { label: string; members: number[] }[],
+): ModelSum[] {
+  const all = columns.map((_, k) => k)
+  return [
+    ...properties.map(({ name, values }) => ({
+      ...{ name: `mean ${name}`, models: all },
+      factors: columns.map(k => values[k]!),
+    })),
+    ...groups.map(({ label, members }) => ({ name: `weight of the group ${label}`, models: members })),
+  ]
+}
+
+/** A state without the weights that the chains do not agree on. */
+function withoutWithheld(state: SeriesState, { withheld }: Agreement): SeriesState<IntervalEstimate | null> {
+  if (withheld.length === 0) return state
+  const weights = state.weights.map((weight, k) => (withheld.includes(k) ? null : weight))
+  return { ...state, weights, effectiveModels: null }
+}
+
 async function together(
   reduced: Problem[],
   values: number[],
   progress: SeriesProgress,
+  sums: ModelSum[],
   { seed = 1, iterationsMax }: SeriesOptions,
   { report, runChain, signal, keepReached }: SeriesServices,
 ): Promise<Smooth> {
@@ -313,10 +341,10 @@ async function together(
   }
   const { curves } = progress
   const start = Float64Array.from(curves.flatMap(({ alone }) => alone.weights.map(weight => weight.mean)))
-  const names = { models: reduced[0]!.names, curves: curves.map(({ name }) => name) }
+  const shown = { models: reduced[0]!.names, curves: curves.map(({ name }) => name), sums }
   return await sampleSmooth(
     problem,
-    names,
+    shown,
     start,
     { seed, iterationsMax },
     {
@@ -330,9 +358,12 @@ async function together(
 }
 
 /** What to know beside the numbers. */
-function remarksOf(curves: SeriesPoint[], problems: Problem[], smooth: Smooth | null): string[] {
-  const list = (names: string[]) =>
-    names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ')
+function remarksOf(
+  curves: SeriesPoint[],
+  problems: Problem[],
+  models: string[],
+  smooth: Smooth | null,
+): string[] {
   const told = (names: string[], one: string, many: string) =>
     names.length === 0 ? [] : [`${list(names)}: ${names.length === 1 ? one : many}`]
   const namesWhere = (test: (point: SeriesPoint, t: number) => boolean) =>
@@ -360,9 +391,7 @@ function remarksOf(curves: SeriesPoint[], problems: Problem[], smooth: Smooth | 
       'the sampling of this curve alone has not converged.',
       'the sampling of these curves alone has not converged.',
     ),
-    ...(smooth && !smooth.converged
-      ? [`The sampling of all curves together has not converged: ${list(smooth.reasons)}.`]
-      : []),
+    ...(smooth ? agreementRemarks(smooth.agreement, models) : []),
     ...told(
       namesWhere((point, t) => cost(point, t) > strainMin),
       'the smooth weights fit this curve much worse than its own do. The ensemble jumps there, or the curve differs from its neighbours in another way.',

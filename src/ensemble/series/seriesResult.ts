@@ -10,15 +10,15 @@ export interface Variable {
 /** How far apart two curves are: by the variable, by its logarithm, or by their order alone. */
 export type SeriesScale = 'linear' | 'log' | 'order'
 
-/** What is known of the ensemble of one curve. */
-export interface SeriesState {
+/** What is known of the ensemble of one curve; null where nothing is told. */
+export interface SeriesState<Shown extends IntervalEstimate | null = IntervalEstimate> {
   /** By model that was weighed, and by group. */
-  weights: IntervalEstimate[]
+  weights: Shown[]
   groups: IntervalEstimate[]
   /** Ensemble means of the properties. */
   properties: IntervalEstimate[]
   /** 1/sum w^2. */
-  effectiveModels: IntervalEstimate
+  effectiveModels: Shown
   /** At the mean weights, with the best scale, background and hydration. */
   chi2PerPoint: number
 }
@@ -29,8 +29,11 @@ export interface SeriesPoint {
   points: number
   /** From this curve alone. */
   alone: SeriesState & { verdict: ResultVerdict; converged: boolean }
-  /** From all curves, where weights change smoothly. */
-  smooth: SeriesState | null
+  /**
+   * From all curves, where weights change smoothly. Weights on which the chains do not agree at all are not told, nor is then the effective number of
+   * models.
+   */
+  smooth: SeriesState<IntervalEstimate | null> | null
 }
 
 /** `series.json`: what a series of curves says of one library. */

@@ -1,11 +1,11 @@
 import type { Progress, Summary } from '../contract.ts'
-import { convergenceOf } from '../diagnose/convergence.ts'
 import { ln } from '../numeric/elementary.ts'
 import { mean } from '../numeric/orderStatistics.ts'
 import { Random } from '../numeric/random.ts'
 import { summaryOf } from '../posterior/summary.ts'
+import { type Agreement, agreementOf, type Shown } from './agreement.ts'
 import { type ChainDraws, type ChainState, type ChainTask, runChain } from './chain.ts'
-import { countOf, everySecond, joined, weightDraws } from './chainDraws.ts'
+import { countOf, everySecond, joined } from './chainDraws.ts'
 import type { SeriesProblem } from './seriesProblem.ts'
 
 /** Runs a chain, on another thread perhaps. */
@@ -38,11 +38,11 @@ export interface SmoothServices {
 export interface Smooth {
   chains: ChainDraws[]
   converged: boolean
-  reasons: string[]
   iterations: number
   draws: number
   amplitude: Summary
   length: Summary
+  agreement: Agreement
 }
 
 const chainCount = 4
@@ -50,10 +50,6 @@ const chainCount = 4
 const [drawsMost, drawsLeast, numbersMax] = [500, 100, 2e7]
 /** Iterations for each draw in the first round, and at most; these end at this much arithmetic. */
 const [thinFirst, thinMost, workMax] = [2, 16, 6e9]
-/** The largest R-hat and the smallest effective sample size of what is watched. */
-export const seriesLimits = { rhatMax: 1.02, essMin: 200 }
-/** Weights of models below this mean are not watched. */
-const weightMin = 0.02
 
 /**
  * Samples the weights of all curves together. `start` are the mean weights of each curve alone, [T, K]; the draws of a chain
@@ -64,7 +60,7 @@ const weightMin = 0.02
  */
 export async function sampleSmooth(
   problem: SeriesProblem,
-  names: { models: string[]; curves: string[] },
+  shown: Shown,
   start: Float64Array,
   { seed, iterationsMax }: { seed: number; iterationsMax?: number },
   {
@@ -123,39 +119,15 @@ export async function sampleSmooth(
     const before = kept
     const chains = found.map((each, c) => (before ? joined(before[c]!, each.draws) : each.draws))
     iterations += wanted * thin
-    const { reasons, amplitude, length } = judge(chains, names)
-    if (reasons.length === 0 || 2 * thin > thinLast)
+    const agreement = agreementOf(chains, shown)
+    const converged = agreement.open.length === 0
+    if (converged || 2 * thin > thinLast)
       return {
-        ...{ chains, reasons, amplitude, length, iterations },
-        converged: reasons.length === 0,
-        draws: draws * chainCount,
+        ...{ chains, converged, iterations, agreement, draws: draws * chainCount },
+        amplitude: summaryOf(chains.map(chain => chain.amplitude)),
+        length: summaryOf(chains.map(chain => chain.length)),
       }
     kept = thin === thinFirst ? null : chains.map(everySecond)
     await keepReached?.({ thin: 2 * thin, iterations, states: after, chains: kept })
   }
-}
-
-/** Whether the chains agree on the process and, at some of the curves, on every weight that matters. */
-function judge(chains: ChainDraws[], { models, curves }: { models: string[]; curves: string[] }) {
-  const { rhatMax, essMin } = seriesLimits
-  const reasons: string[] = []
-  const watch = (name: string, of: Float64Array[]) => {
-    const { rhat, essBulk, essTail } = convergenceOf(of)
-    const ess = Math.min(essBulk, essTail)
-    if (rhat > rhatMax || ess < essMin)
-      reasons.push(`${name}: R-hat ${rhat.toFixed(3)}, effective sample size ${ess.toFixed(0)}`)
-  }
-  const amplitude = chains.map(chain => chain.amplitude)
-  const length = chains.map(chain => chain.length)
-  watch('amplitude', amplitude)
-  watch('length', length)
-  const watched = Math.min(9, curves.length)
-  for (let i = 0; i < watched; i++) {
-    const t = Math.round((i * (curves.length - 1)) / Math.max(1, watched - 1))
-    for (const [k, model] of models.entries()) {
-      const weights = chains.map(chain => weightDraws(chain, curves.length, models.length, t, [k]))
-      if (mean(weights.map(mean)) >= weightMin) watch(`weight of ${model} at ${curves[t]}`, weights)
-    }
-  }
-  return { reasons, amplitude: summaryOf(amplitude), length: summaryOf(length) }
 }

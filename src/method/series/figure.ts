@@ -19,7 +19,11 @@ export function seriesFigure(result: SeriesFile): string {
     quantities
       .map(quantity => ({
         quantity,
-        most: Math.max(...result.curves.map(({ alone, smooth }) => quantity.of(smooth ?? alone).mean)),
+        most: Math.max(
+          ...result.curves.map(
+            ({ alone, smooth }) => (smooth && quantity.of(smooth))?.mean ?? quantity.of(alone)!.mean,
+          ),
+        ),
       }))
       .sort((a, b) => b.most - a.most)
       .slice(0, colours.length)
@@ -67,7 +71,9 @@ function drawPanel(
   const { curves, variable, scale } = result
   const places = curves.map(({ value }, t) => ({ linear: value, log: Math.log10(value), order: t })[scale])
   const states = curves.flatMap(({ alone, smooth }) => (smooth ? [alone, smooth] : [alone]))
-  const ends = quantities.flatMap(({ of }) => states.map(of)).flatMap(({ q025, q975 }) => [q025, q975])
+  const ends = quantities
+    .flatMap(({ of }) => states.map(of))
+    .flatMap(told => (told ? [told.q025, told.q975] : []))
   const [low, high] = isShare ? [0, 1] : [Math.min(...ends), Math.max(...ends)]
   const [first, last] = [Math.min(...places), Math.max(...places)]
   const up = from + top + lines * row
@@ -99,7 +105,10 @@ function drawPanel(
         `<text x="${at + 15}" y="${base}">${escaped([...name].length > 22 ? `${firstCharacters(name, 21)}…` : name)}</text>`,
       )
     }
-    const smooth = curves.flatMap((curve, t) => (curve.smooth ? [{ t, ...of(curve.smooth) }] : []))
+    const smooth = curves.flatMap((curve, t) => {
+      const told = curve.smooth && of(curve.smooth)
+      return told ? [{ t, ...told }] : []
+    })
     if (smooth.length > 0) {
       const band = [
         ...smooth.map(({ t, q975 }) => `${x(t)},${y(q975)}`),
@@ -111,7 +120,7 @@ function drawPanel(
       )
     }
     curves.forEach(({ alone }, t) => {
-      const { mean, q025, q975 } = of(alone)
+      const { mean, q025, q975 } = of(alone)!
       parts.push(
         `<line x1="${x(t)}" x2="${x(t)}" y1="${y(q025)}" y2="${y(q975)}" stroke="${colour}" stroke-opacity="0.5"/>`,
         `<circle cx="${x(t)}" cy="${y(mean)}" r="2.5" fill="${colour}"/>`,

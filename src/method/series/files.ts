@@ -21,8 +21,8 @@ export async function writeSeries(folder: string, result: SeriesFile): Promise<v
 }
 
 /**
- * One line for each curve and quantity: means and 95 % intervals, of the curve alone and of all together; and how well the mean weights fit each
- * curve, which has no interval.
+ * One line for each curve and quantity: means and 95 % intervals, of the curve alone and of all together, empty where nothing is told; and how well the
+ * mean weights fit each curve, which has no interval.
  */
 function seriesTable(result: SeriesFile): string {
   const { variable, curves } = result
@@ -30,12 +30,13 @@ function seriesTable(result: SeriesFile): string {
     ...['curve', withUnit(variable.name, variable.unit), 'quantity', 'name', 'unit'],
     ...['alone_mean', 'alone_lower', 'alone_upper', 'smooth_mean', 'smooth_lower', 'smooth_upper'],
   ]
-  const interval = ({ mean, q025, q975 }: IntervalEstimate) => [mean, q025, q975].map(round)
+  const interval = (told: IntervalEstimate | null) =>
+    told ? [told.mean, told.q025, told.q975].map(round) : ['', '', '']
   const rows = quantitiesOf(result).flatMap(({ kind, name, unit, of }) =>
     curves.map(({ name: curve, value, alone, smooth }) => [
       ...[curve, value, kind, name, unit],
       ...interval(of(alone)),
-      ...(smooth ? interval(of(smooth)) : ['', '', '']),
+      ...interval(smooth && of(smooth)),
     ]),
   )
   const fits = curves.map(({ name, value, alone, smooth }) => [

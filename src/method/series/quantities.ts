@@ -5,7 +5,8 @@ export interface SeriesQuantity {
   kind: 'weight' | 'group' | 'mean' | 'effective models'
   name: string
   unit: string
-  of(state: SeriesState): IntervalEstimate
+  /** Null where nothing is told. */
+  of(state: SeriesState<IntervalEstimate | null>): IntervalEstimate | null
 }
 
 /** What a series tells of each curve, in the order of its table. */
