@@ -12,9 +12,11 @@ export interface ProfileContext {
   models?: number
 }
 
+type Numbers = readonly number[] | Float64Array
+
 /** A table of numbers, each row with the word in front of it where the file has one. */
 interface Table {
-  rows: { line: number; label: string | null; values: number[] }[]
+  rows: { line: number; label: string | null; values: Float64Array }[]
   /** Words of a line above the first row, or of the last comment above it. */
   head: string[]
 }
@@ -39,7 +41,7 @@ export function readMatrix(text: string, name: string, context?: ProfileContext)
   if (!context) return downwards(table, name)
   const { rowQ, rowOf } = context.curve
   const width = table.rows[0]!.values.length
-  const ofQ = (values: number[]) => matchOf(values, context)
+  const ofQ = (values: Numbers) => matchOf(values, context)
 
   const above = numbersIn(table.head)
   const first = table.rows[0]!.values
@@ -53,7 +55,7 @@ export function readMatrix(text: string, name: string, context?: ProfileContext)
   const column = ofQ(table.rows.map(row => row.values[0]!))
   if (width > 1 && column) {
     const head = table.head.length === width ? table.head.slice(1) : table.head
-    const rows = table.rows.map(row => ({ ...row, values: row.values.slice(1) }))
+    const rows = table.rows.map(row => ({ ...row, values: row.values.subarray(1) }))
     return downwards({ rows, head }, name, column)
   }
   const isPoints = (count: number) => count === rowQ.length || count === rowOf.length
@@ -85,7 +87,7 @@ function withoutIndex({ rows, head }: Table, context: ProfileContext | undefined
     (first[0] === 0 || first[0] === 1) &&
     first.every((value, k) => value === first[0]! + k)
   if (head.length === 0 && isNumbered && isPoints(rows.length - 1))
-    return withoutIndex({ rows: rows.slice(1), head: first.map(String) }, context)
+    return withoutIndex({ rows: rows.slice(1), head: Array.from(first, String) }, context)
   const isSaid = head[0] === '' && (!context || isPoints(rows.length))
   const isCounting =
     (first[0] === 0 || first[0] === 1) && rows.every((row, i) => row.values[0] === first[0]! + i)
@@ -93,14 +95,14 @@ function withoutIndex({ rows, head }: Table, context: ProfileContext | undefined
   if (first.length < 2 || !isCounting || !(isSaid || (rows.length > 4 && isPoints(rows.length))))
     return { rows, head }
   return {
-    rows: rows.map(row => ({ ...row, values: row.values.slice(1) })),
+    rows: rows.map(row => ({ ...row, values: row.values.subarray(1) })),
     head: head.length === first.length ? head.slice(1) : head,
   }
 }
 
 /** Numbers or times of frames in the first column become the names of the models. */
 const labelled = (rows: Table['rows']) =>
-  rows.map(row => ({ ...row, label: String(row.values[0]), values: row.values.slice(1) }))
+  rows.map(row => ({ ...row, label: String(row.values[0]), values: row.values.subarray(1) }))
 
 const isRising = (rows: Table['rows']) =>
   rows.every((row, i) => i === 0 || row.values[0]! > rows[i - 1]!.values[0]!)
@@ -161,7 +163,7 @@ function rowOf(line: Line, first: Table['rows'][number] | undefined, file: strin
       { columns: fields.length, firstLine: first.line, firstColumns: first.values.length },
       place,
     )
-  const values = fields.map((field, column) => {
+  const values = Float64Array.from(fields, (field, column) => {
     const value = numberIn(field)
     if (value === undefined || Number.isNaN(value))
       throw refusal('profiles.not_finite', { column: column + (isLabelled ? 2 : 1), text: field }, place)
@@ -181,7 +183,7 @@ function placesOf(count: number, { curve: { rowQ, rowOf } }: ProfileContext): In
 }
 
 /** The same for values that are the curve's q, in either unit and in any order; null where they are not. */
-function matchOf(values: number[], { curve }: ProfileContext): Int32Array | null {
+function matchOf(values: Numbers, { curve }: ProfileContext): Int32Array | null {
   const { rowQ, rowOf } = curve
   const count = values.length
   if ((count !== rowQ.length && count !== rowOf.length) || values.some(Number.isNaN)) return null

@@ -23,13 +23,35 @@ test('numbers between blanks are read as one by one, to the last bit', () => {
   )
 })
 
+test('numbers of many digits are too, next to the middle between two doubles as well', () => {
+  const double = fc.double({ noNaN: true, min: 1e-7, max: 1e7 })
+  const digits = fc.integer({ min: 15, max: 24 })
+  /** The middle between a double and the next, to more digits than a double has, and one digit beside it. */
+  const nearMiddle = fc.tuple(
+    fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n - 1n }),
+    fc.integer({ min: -1, max: 1 }),
+  )
+  const texts = fc.oneof(
+    fc.tuple(double, digits).map(([value, count]) => value.toExponential(count)),
+    fc.tuple(double, digits).map(([value, count]) => value.toFixed(count)),
+    nearMiddle.map(([whole, beside]) => `${(2n * whole + 1n) * 500n + BigInt(beside)}e-3`),
+  )
+  fc.assert(
+    fc.property(texts, text => {
+      expect(plainNumbers(text, 1)![0]).toBe(Number(text))
+    }),
+    { seed: 16, numRuns: 20_000 },
+  )
+})
+
 test('of any other line it says nothing, and never anything else than the line has', () => {
   const odd = fc.string({ unit: fc.constantFrom(...'0123456789.eE+- \t,dn'), minLength: 1, maxLength: 9 })
   fc.assert(
     fc.property(odd, text => {
       const numbers = lineOf(text, 1).fields.map(numberIn)
       const read = plainNumbers(text, Math.max(1, numbers.length))
-      if (read) expect(read.map((value, i) => Object.is(value, numbers[i]))).toEqual(numbers.map(() => true))
+      if (read)
+        expect(Array.from(read, (value, i) => Object.is(value, numbers[i]))).toEqual(numbers.map(() => true))
     }),
     { seed: 16, numRuns: 20_000 },
   )
