@@ -6,7 +6,7 @@ import { type ParseArgsConfig, parseArgs, promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Profiles, Progress, Result } from '#src/ensemble/contract.ts'
 import { FaultError, messageOf, refusal } from '#src/ensemble/faults/index.ts'
-import { type CurveFile, decodeText, readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts'
+import { type CurveFile, readCurve, readMatrix, readNames, takeText } from '#src/ensemble/formats/index.ts'
 import { hashOfFile } from '#src/hashOfFile.ts'
 import { AppError } from '../errors.ts'
 import { UsageError } from './usage.ts'
@@ -25,11 +25,11 @@ export class Inputs {
 
   /** The text of a file, of whatever encoding. Throws a usage error naming it when it cannot be read. */
   async text(path: string): Promise<string> {
-    return decodeText(await this.bytes(path))
+    return takeText(await this.bytes(path))
   }
 
   /** The bytes of a file, decompressed where they begin like gzip. */
-  async bytes(path: string): Promise<Uint8Array> {
+  async bytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
       throw unreadable(path, error)
     })
@@ -79,7 +79,7 @@ export class Inputs {
   }
 
   /** The bytes themselves, or what they decompress to where they begin like gzip. */
-  private async inflated(bytes: Buffer, path: string): Promise<Buffer> {
+  private async inflated(bytes: Buffer<ArrayBuffer>, path: string): Promise<Buffer<ArrayBuffer>> {
     if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
     return await promisify(gunzip)(bytes).catch(() => {
       throw new UsageError(`${basename(path)}: the compressed data are damaged or cut off.`)

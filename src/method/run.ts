@@ -5,7 +5,7 @@ import { type Assignment, assignmentFile, inputRecords } from '#src/analyses/fol
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import type { Curve, Profiles, Progress } from '#src/ensemble/contract.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
-import { type CurveFile, decodeText, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
+import { type CurveFile, readCurve, readMatrix, takeText } from '#src/ensemble/formats/index.ts'
 import {
   type AnalysisInput,
   dqAt,
@@ -147,7 +147,7 @@ async function readTables(
 ): Promise<Profiles[]> {
   const tables: Profiles[] = []
   for (const [m, { path, name }] of tablesOf(study).entries()) {
-    const text = decodeText(await readFile(join(folder, 'input', path)))
+    const text = takeText(await readFile(join(folder, 'input', path)))
     const { values } = readMatrix(text, name, { curve: curves[m]!, models: names.length })
     tables.push({ names, values })
   }

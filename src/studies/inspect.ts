@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import { storedPath } from '#src/compressed.ts'
 import type { Curve } from '#src/ensemble/contract.ts'
 import { FaultError, refusal } from '#src/ensemble/faults/index.ts'
-import { type CurveFile, decodeText, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
+import {
+  type CurveFile,
+  decodeText,
+  type QUnit,
+  readCurve,
+  readMatrix,
+  takeText,
+} from '#src/ensemble/formats/index.ts'
 import { writeCurveFacts } from './curveFacts.ts'
 import { type FileField, type Finding, finding, findingOf, levelOf, sentenceOf } from './findings.ts'
 import type { TrajectoryFacts } from './findTrajectories.ts'
@@ -187,7 +194,7 @@ async function matchTables(tables: UploadedFile[], curves: CurveFile[]): Promise
 
 async function hasPointsOf(table: UploadedFile, curve: CurveFile): Promise<boolean> {
   try {
-    readMatrix(decodeText(await Bun.file(table.path).bytes()), table.name, { curve })
+    readMatrix(takeText(await Bun.file(table.path).bytes()), table.name, { curve })
     return true
   } catch (error) {
     if (!(error instanceof FaultError)) throw error
@@ -203,7 +210,7 @@ async function readProfiles(
   /** Of the table of the first curve. */
   columns: string[] | undefined,
 ): Promise<string[]> {
-  const text = decodeText(await Bun.file(file.path).bytes())
+  const text = takeText(await Bun.file(file.path).bytes())
   const models = library?.models.length ?? columns?.length
   const { names } = readMatrix(text, file.name, { curve, models })
   const isWhole = !library?.findings.some(isProblem)

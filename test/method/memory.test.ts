@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { takeText } from '#src/ensemble/formats/index.ts'
 import { buildProblem } from '#src/ensemble/problem.ts'
 
 /** Bytes of all arrays that are in use. */
@@ -22,4 +23,13 @@ test('a problem keeps no second table of the profiles', () => {
   const grown = arrayBytes() - before
   expect(problem.profile(7)[3]).toBe(values[3 * models + 7]!)
   expect(grown).toBeLessThan(values.byteLength / 4)
+})
+
+test('the bytes of a file are given back once they are text, and what shares their array stays', () => {
+  const bytes = new TextEncoder().encode('0.01 1\n'.repeat(1000))
+  expect(takeText(bytes)).toBe('0.01 1\n'.repeat(1000))
+  expect(bytes).toHaveLength(0)
+  const two = new TextEncoder().encode('one,two')
+  expect(takeText(two.subarray(0, 3))).toBe('one')
+  expect(new TextDecoder().decode(two)).toBe('one,two')
 })

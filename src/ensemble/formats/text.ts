@@ -1,3 +1,5 @@
+import { release } from '../numeric/release.ts'
+
 /**
  * The text of a file, whatever it was saved as: UTF-8, UTF-16 of either order with or without its mark, or the
  * single bytes of an older Windows program. O(length).
@@ -10,6 +12,14 @@ export function decodeText(bytes: Uint8Array): string {
   } catch {
     return new TextDecoder('windows-1252').decode(bytes)
   }
+}
+
+/** The same of bytes that nobody reads again: a large file is not held twice, as text and as bytes. */
+export function takeText(bytes: Uint8Array<ArrayBuffer>): string {
+  const text = decodeText(bytes)
+  // Small files may share an array.
+  if (bytes.byteLength === bytes.buffer.byteLength) release(bytes)
+  return text
 }
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
