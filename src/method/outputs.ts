@@ -9,6 +9,7 @@ import { sasCif } from '#src/ensemble/formats/index.ts'
 import { fillRow, type SparseRows, thinned, valueAt } from '#src/ensemble/index.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
 import { csvLine } from '../csv.ts'
+import { collecting } from './collecting.ts'
 import { resultFile, sampleFile } from './resultFile.ts'
 
 /** Posterior draws, thinned or not: D draws of K weights with the scale and chi2 of each, by chain. */
@@ -39,30 +40,42 @@ export interface Outputs {
   others: string[]
 }
 
+/** What stands in a file, made when it is written: the texts of a large library are not held side by side. */
+type Content = () => string | Iterable<string>
+
 /** Writes every file of a result but the `others`, README.txt last. */
 export async function writeOutputs(folder: string, outputs: Outputs): Promise<void> {
   const { title, result, sizes, profiles, draws, others } = outputs
-  const contents: Record<string, string | Iterable<string>> = {
-    'result.json': resultFile.textOf(result),
-    'weights.csv': weightsCsv(result, sizes),
-    'weights.json': weightsJson(result, sizes),
-    'fit.csv': fitCsv(result),
-    'fit.fit': fitColumns(result.fit, result),
-    ...(result.details ? { 'groups.csv': groupsCsv(result.details) } : {}),
-    ...(result.details?.distributions?.length
-      ? { 'distributions.csv': distributionsCsv(result.details.distributions) }
-      : {}),
-    ...(result.curves ? filesOfCurves(result.curves, result) : {}),
-    'result.sascif': sasCif(result, title),
+  const { details, curves } = result
+  const distributions = details?.distributions ?? []
+  const contents: Record<string, Content> = {
+    'result.json': () => resultFile.textOf(result),
+    'weights.csv': () => weightsCsv(result, sizes),
+    'weights.json': () => weightsJson(result, sizes),
+    'fit.csv': () => fitCsv(result),
+    'fit.fit': () => fitColumns(result.fit, result),
+    ...(details ? { 'groups.csv': () => groupsCsv(details) } : {}),
+    ...(distributions.length > 0 ? { 'distributions.csv': () => distributionsCsv(distributions) } : {}),
+    ...(curves ? filesOfCurves(curves, result) : {}),
+    'result.sascif': () => sasCif(result, title),
     ...Object.fromEntries(
-      profiles.map((table, m) => [`profiles${m === 0 ? '' : m + 1}.csv`, profilesCsv(table)]),
+      profiles.map((table, m) => [`profiles${m === 0 ? '' : m + 1}.csv`, () => profilesCsv(table)]),
     ),
-    'draws.csv.gz': drawsCsv(draws),
-    'sample.json': sampleJson(draws),
+    'draws.csv.gz': () => drawsCsv(draws),
+    'sample.json': () => sampleJson(draws),
   }
-  contents['README.txt'] = describeOutputs([...Object.keys(contents), ...others, 'log.txt', 'README.txt'])
+  const names = [...Object.keys(contents), ...others, 'log.txt', 'README.txt']
+  contents['README.txt'] = () => describeOutputs(names)
+  const collectGarbage = collecting(() => {})
+  function* linesOf(content: Content) {
+    const made = content()
+    for (const line of typeof made === 'string' ? [made] : made) {
+      collectGarbage()
+      yield line
+    }
+  }
   for (const [name, content] of Object.entries(contents)) {
-    const lines = Readable.from(typeof content === 'string' ? [content] : content)
+    const lines = Readable.from(linesOf(content))
     const file = createWriteStream(join(folder, name))
     if (name.endsWith('.gz')) await pipeline(lines, createGzip(), file)
     else await pipeline(lines, file)
@@ -201,9 +214,9 @@ function fitRows(fit: Result['fit']): number[][] {
 const fitCsv = ({ fit }: Result) => csv(fitHead, fitRows(fit))
 
 /** The fits of several curves in one table, and those after the first for the ATSAS programs. */
-function filesOfCurves(curves: CurveResult[], result: Result): Record<string, string> {
-  const further = curves.slice(1).map(({ fit }, m) => [`fit${m + 2}.fit`, fitColumns(fit, result)])
-  return { 'curves.csv': curvesCsv(curves), ...Object.fromEntries(further) }
+function filesOfCurves(curves: CurveResult[], result: Result): Record<string, Content> {
+  const further = curves.slice(1).map(({ fit }, m) => [`fit${m + 2}.fit`, () => fitColumns(fit, result)])
+  return { 'curves.csv': () => curvesCsv(curves), ...Object.fromEntries(further) }
 }
 
 /** The fits of several curves in one table. */
