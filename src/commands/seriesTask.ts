@@ -102,7 +102,7 @@ async function partialsFromCache(
     library.paths.map(path => describeFile(input, basename(path), basename(path))),
   )
   const study = { library: files, models }
-  return await partialsOfStudy({ folder, study, radiation, qMax, threads, report: say, now: Date.now })
+  return await partialsOfStudy({ folder, study, radiation, qMax, threads, report: say })
 }
 
 /** What is wrong with the files, each of them read. */

@@ -35,7 +35,6 @@ interface Calculation {
   qMax: number
   threads: Threads<Tasks>
   report: Report
-  now: () => number
   /** All but these are left out. */
   part?: Part
 }
@@ -52,7 +51,6 @@ export async function partialsOfStudy({
   qMax,
   threads,
   report,
-  now,
   part = { index: 1, of: 1 },
 }: Calculation): Promise<Partials[]> {
   const total = study.models.length
@@ -60,7 +58,6 @@ export async function partialsOfStudy({
   const neutrons = neutronsOf(radiation)
   const contents = neutrons ? [qMax, neutrons.exchange, ...neutrons.deuteratedChains] : [qMax]
   const missing: number[] = []
-  const startedAt = now()
   let done = 0
   const isWanted = (index: number) => !found[index] && index % part.of === part.index - 1
 
@@ -92,7 +89,9 @@ export async function partialsOfStudy({
   const paths = new Map<number, string>()
   const counts = modelCounts(study)
 
-  await report({ stage: 'profiles', done, total, message: 'Calculating profiles' })
+  // How long the rest takes is for whoever follows the whole run to say.
+  const reportDone = () => report({ stage: 'profiles', done, total, message: 'Calculating profiles' })
+  await reportDone()
   await mkdir(join(folder, 'cache'), { recursive: true })
   await removeAbandoned(join(folder, 'cache'))
   let next = 0
@@ -101,14 +100,7 @@ export async function partialsOfStudy({
     found[index] = inWater(partials, neutrons)
     await writeCached(paths.get(index)!, partials)
     done++
-    const rate = (next / Math.max(1, now() - startedAt)) * 1000
-    const left = Math.ceil((total - done) / rate)
-    await report({
-      stage: 'profiles',
-      done,
-      total,
-      message: `Calculating profiles, ${rate.toFixed(1)} models/s, done in ${left} s`,
-    })
+    await reportDone()
   }
   return found.map((partials, index) => ({ ...partials, name: study.models[index]!.name }))
 }

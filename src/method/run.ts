@@ -167,8 +167,7 @@ async function readLibraries(
     const { options: radiation } = members[m]!
     // What one curve of a kind has calculated, the others find in the cache.
     const qMax = Math.max(0.05, reach)
-    const now = Date.now
-    libraries.push(await partialsOfStudy({ folder, study, radiation, qMax, threads, report, now, part }))
+    libraries.push(await partialsOfStudy({ folder, study, radiation, qMax, threads, report, part }))
   }
   return libraries
 }

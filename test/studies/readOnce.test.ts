@@ -57,7 +57,7 @@ async function partialsOf(folder: string, study: StudyRecord) {
   const threads = openThreads<Tasks>(1, reviveError)
   try {
     const report = () => {}
-    return await partialsOfStudy({ folder, study, radiation: {}, qMax: 0.3, threads, report, now: Date.now })
+    return await partialsOfStudy({ folder, study, radiation: {}, qMax: 0.3, threads, report })
   } finally {
     threads.close()
   }
