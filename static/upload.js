@@ -22,6 +22,7 @@ function enliven(form) {
   const box = form.querySelector('[data-upload-progress]')
   const bar = box.querySelector('progress')
   const text = box.querySelector('[data-upload-text]')
+  const cancel = box.querySelector('[data-upload-cancel]')
   const submit = form.querySelector('[type=submit]')
   const max = Number(form.dataset.bytesMax)
 
@@ -30,7 +31,7 @@ function enliven(form) {
     const data = new FormData(form)
     if (max && bytesOf(data) > max) {
       return stop(
-        `These files are ${size(bytesOf(data))} together; this server takes up to ${size(max)}. Nothing was sent.`,
+        `These files are ${size(bytesOf(data))} together; this server takes up to ${size(max)}. Nothing was sent. Packed as .zip, structures are three times smaller.`,
       )
     }
     const request = new XMLHttpRequest()
@@ -48,9 +49,10 @@ function enliven(form) {
     request.addEventListener('load', () => finish(request))
     request.addEventListener('error', () => stop('The connection was lost. Nothing was saved; try again.'))
     request.addEventListener('abort', () => stop('Cancelled. Nothing was saved.'))
-    box.querySelector('[data-upload-cancel]').onclick = () => request.abort()
+    cancel.onclick = () => request.abort()
     box.hidden = false
     bar.hidden = false
+    cancel.hidden = false
     submit.disabled = true
     request.send(data)
   }
@@ -97,6 +99,7 @@ function enliven(form) {
     submit.disabled = false
     bar.value = 0
     bar.hidden = true
+    cancel.hidden = true
     text.textContent = message
     box.hidden = message === ''
   }

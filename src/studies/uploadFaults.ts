@@ -31,7 +31,7 @@ const uploadKinds = {
   'upload.too_large': problem<{ name: string; size: string; most: string }>(
     'too_large',
     ({ name, size, most }) => `${name} has ${size}; this server takes up to ${most}`,
-    'Choose a smaller file, for example every second model of a library.',
+    'Pack structures as .zip, which makes them three times smaller, or choose fewer models, for example every second one.',
   ),
   'upload.same_file': problem<{ twin: string }>(
     'bad_options',

@@ -87,7 +87,7 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
   [
     'a curve that is too large',
     () => ({ curve: { name: 'huge.dat', bytes: '0.01 1 0.1\n'.repeat(100_000) }, library: 'good/model.pdb' }),
-    'huge.dat has 1.1 MB; this server takes up to 1.0 MB. Choose a smaller file, for example every second model of a library.',
+    'huge.dat has 1.1 MB; this server takes up to 1.0 MB. Pack structures as .zip, which makes them three times smaller, or choose fewer models, for example every second one.',
   ],
   [
     'the same file twice',
