@@ -1,11 +1,12 @@
+import { heapStats } from 'bun:jsc'
 import { expect, test } from 'bun:test'
 import { takeText } from '#src/ensemble/formats/index.ts'
-import { buildProblem } from '#src/ensemble/problem.ts'
+import { buildProblem, subProblem } from '#src/ensemble/problem.ts'
 
-/** Bytes of all arrays that are in use. */
+/** Bytes of all arrays that are in use; `arrayBuffers` of the process lacks those whose buffer nobody has asked for. */
 function arrayBytes(): number {
   Bun.gc(true)
-  return process.memoryUsage().arrayBuffers
+  return heapStats().extraMemorySize
 }
 
 test('a problem keeps no second table of the profiles', () => {
@@ -23,6 +24,13 @@ test('a problem keeps no second table of the profiles', () => {
   const grown = arrayBytes() - before
   expect(problem.profile(7)[3]).toBe(values[3 * models + 7]!)
   expect(grown).toBeLessThan(values.byteLength / 4)
+  // Nor does one of some of its models make an array for each that is asked for.
+  const room = new Float64Array(points)
+  const some = subProblem(problem, [7, 9])
+  for (const { profile } of [some, ...some.nodes]) {
+    expect(profile(1, room)).toBe(room)
+    expect(room[3]).toBe(values[3 * models + 9]!)
+  }
 })
 
 test('the bytes of a file are given back once they are text, and what shares their array stays', () => {
