@@ -270,7 +270,10 @@ export function subProblem(problem: Problem, kept: number[]): Problem {
     names: kept.map(k => problem.names[k]),
     modelCount: kept.length,
     profile: (k, room) => problem.profile(kept[k], room),
-    nodes: problem.nodes.map(node => ({ ...only(node), profile: k => node.profile(kept[k]) })),
+    nodes: problem.nodes.map(node => ({
+      ...only(node),
+      profile: (k, room) => node.profile(kept[k], room),
+    })),
     reducedShifts: problem.reducedShifts && reducedTo(problem.reducedShifts),
     energies: problem.energies && Float64Array.from(kept, k => problem.energies![k]),
   }

@@ -65,6 +65,7 @@ function meanCurve(problem: OfPart['problem'], draws: Draws): Float64Array {
   const { modelCount, pointCount } = problem
   const { starts, columns, values: weights } = draws.weights
   const curve = new Float64Array(pointCount)
+  const room = new Float64Array(pointCount)
   problem.nodes.forEach(({ profile, nuisance }, node) => {
     const amounts = new Float64Array(modelCount)
     const directionAmounts = new Float64Array(nuisance?.count ?? 0)
@@ -78,7 +79,7 @@ function meanCurve(problem: OfPart['problem'], draws: Draws): Float64Array {
     }
     for (let k = 0; k < modelCount; k++) {
       if (amounts[k] === 0) continue
-      const values = profile(k)
+      const values = profile(k, room)
       for (let i = 0; i < pointCount; i++) curve[i] += amounts[k] * values[i]
     }
     if (nuisance) addDirections(nuisance, directionAmounts, curve)
