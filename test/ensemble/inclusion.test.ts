@@ -73,7 +73,7 @@ describe('the inclusion prior', () => {
     close(scale, result.details.scalePriorSd * Math.sqrt(2 / Math.PI), 0)
     expect(Math.abs(result.evidence!.check!.log - result.evidence!.log)).toBeLessThan(0.1)
     expect(memberCounts(draws).every(n => n >= 1 && n <= 4)).toBe(true)
-    expect(effectiveModelsOf(draws).every(n => n > 1 - 1e-9 && n < 4 + 1e-9)).toBe(true)
+    expect(effectiveModelsOf(draws).every(n => n > 1 - 1e-12 && n < 4 + 1e-12)).toBe(true)
   })
 
   for (const [weights, noise, quick] of [

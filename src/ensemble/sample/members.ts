@@ -4,7 +4,7 @@ import { addScaled, dot } from '../numeric/vectors.ts'
 import { transfer } from './pairs.ts'
 import { logLogistic, sliceShare } from './slice.ts'
 import { drawPartner } from './splits.ts'
-import { largestShare, setAmount } from './subset.ts'
+import { amountWithout, largestShare, setAmount } from './subset.ts'
 import type { Target } from './target.ts'
 import { negligibleShare, type Walker } from './walker.ts'
 
@@ -53,9 +53,9 @@ export function updateMembers(walker: Walker, beta: number, random: Random): voi
   }
 }
 
-/** The logarithm of the joint amount of all members but k: a difference, or summed anew where that would be noise. */
+/** The logarithm of the joint amount of all members but k: summed, as a difference from the scale makes rounding larger; by logarithms where k holds nearly all. */
 function logOfOthers(walker: Walker, k: i32): number {
-  if (walker.u[k] < largestShare(walker) * walker.scale) return ln(walker.scale - walker.u[k])
+  if (walker.u[k] < largestShare(walker) * walker.scale) return ln(amountWithout(walker, k))
   let largest: number = -Infinity
   for (let i = 0; i < walker.memberCount; i++) {
     const other = walker.members[i]

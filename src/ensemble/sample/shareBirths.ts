@@ -2,7 +2,7 @@ import { exp, ln, log1p } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { dot } from '../numeric/vectors.ts'
 import type { InclusionPrior } from './inclusion.ts'
-import { addMember, largestShare, removeMember } from './subset.ts'
+import { addMember, amountWithout, largestShare, removeMember } from './subset.ts'
 import type { Walker } from './walker.ts'
 
 /**
@@ -52,7 +52,7 @@ function leave(prior: InclusionPrior, walker: Walker, beta: number, random: Rand
   if (!(random.exponential() > 0.5 * beta * walker.precision * change + logPrior(prior, walker, n - 1)))
     return
   removeMember(walker, at)
-  rescale(walker, -log1p(-share))
+  rescale(walker, ln(walker.scale / amountWithout(walker, k)))
   takeLine(walker)
 }
 
