@@ -16,8 +16,7 @@ const quick = { select: false, iterations: 400, iterationsMax: 400, background: 
 test('a precise curve of models that differ recovers the weights; one that is mostly noise hardly does', async () => {
   const measured = async (noise: number, replicas: number) => {
     const { curve, profiles } = madeUp([0.7, 0.3], { noise })
-    // Seed 2: of seed 1 the noise of the first replicas is unusually large.
-    return await testTrust({ curve, library: profiles }, { ...quick, seed: 2 }, { replicas }, silent)
+    return await testTrust({ curve, library: profiles }, { ...quick, seed: 1 }, { replicas }, silent)
   }
   const [precise, vague] = [await measured(0.01, 4), await measured(0.6, 2)]
   expect(precise).toMatchObject({ replicas: 4, misfits: 0, grade: 'good', priorSd: expect.any(Number) })

@@ -54,9 +54,9 @@ export function sweep(target: Target, walker: Walker, beta: number, random: Rand
   if (target.logErrorSd > 0) updateErrorScale(target, walker, beta, random)
 }
 
-/** How often in a sweep a model may come, go or take another's place, and twice as often split or merge. */
-const subsetRounds: i32 = 2
-/** How often with a share from the prior, which costs next to nothing. */
+/** How often in a sweep models split or merge. */
+const splits: i32 = 2
+/** How often one joins or leaves with a share from the prior, which costs next to nothing. */
 const shareRounds: i32 = 8
 
 /** The same where models may be absent. */
@@ -68,14 +68,15 @@ function sweepSubset(
   random: Random,
 ): void {
   const orders = target.orders
-  if (orders && target.large) {
+  const hot = beta <= compensatedAbove
+  if (orders && target.large && !(hot && target.modelCount <= weighedMax)) {
     compensate(target, prior, orders, walker, beta, random, 2)
-    for (let round = 0; round < subsetRounds; round++) splitOrMerge(target, prior, walker, beta, random)
     updateDust(target, prior, walker, beta, random)
   } else {
     weighAll(target, prior, walker, beta, random)
-    if (orders && beta > compensatedAbove) compensate(target, prior, orders, walker, beta, random, 1)
+    if (orders && !hot) compensate(target, prior, orders, walker, beta, random, 1)
   }
+  for (let round = 0; round < splits; round++) splitOrMerge(target, prior, walker, beta, random)
   for (let round = 0; round < shareRounds; round++) joinOrLeave(prior, walker, beta, random)
   updateMembers(walker, beta, random)
   updateMemberPairs(target, walker, beta, random)
@@ -89,8 +90,9 @@ function sweepSubset(
 /** How often in a round another model takes a member's place, and one comes or goes, while others take up the slack. */
 const replacements: i32 = 4
 const changesOfNumber: i32 = 2
-/** Of libraries that are not large hotter walkers do without: they change freely. */
+/** Hotter walkers do without, in libraries of so many models at most: they change freely, and to weigh these takes less time. */
 const compensatedAbove: number = 0.2
+const weighedMax: i32 = 500
 
 function compensate(
   target: Target,
@@ -107,12 +109,8 @@ function compensate(
     replaceNumber(target, prior, orders, walker, beta, random)
 }
 
-/** The moves that weigh every model of the library. */
+/** The moves that weigh every model of the library: one comes or goes, and one takes another's place. */
 function weighAll(target: Target, prior: InclusionPrior, walker: Walker, beta: number, random: Random): void {
-  for (let round = 0; round < subsetRounds; round++) {
-    birthOrDeath(target, prior, walker, beta, random)
-    splitOrMerge(target, prior, walker, beta, random)
-    splitOrMerge(target, prior, walker, beta, random)
-    swapMember(target, walker, beta, random)
-  }
+  birthOrDeath(target, prior, walker, beta, random)
+  swapMember(target, walker, beta, random)
 }
