@@ -189,12 +189,16 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
     const { expected, spent, from, left, recent } = part
     const whole = expected * (1 - (from ?? 0))
     const share = progressOf(part)
-    if (share === 0) return Math.max(slowness * whole - spent, 0.05 * slowness * whole)
+    if (share === 0) return leftUncounted(slowness * whole, spent)
     if (Number.isNaN(whole)) return whole
     const seen = recent.counted > 0 ? (recent.seconds / recent.counted) * left : (spent / share) * (1 - share)
     const trust = Math.min(1, share / trustedShare)
     return (whole * (1 - share)) ** (1 - trust) * seen ** trust
   }
+
+  /** Of a part that counts nothing: the longer it has taken than it should, the longer the rest may take as well. */
+  const leftUncounted = (whole: number, spent: number) =>
+    Math.max(whole - spent, (spent - whole) / 2, 0.05 * whole)
 
   const sum = (of: (part: Part) => number) => [...parts.values()].reduce((total, part) => total + of(part), 0)
 

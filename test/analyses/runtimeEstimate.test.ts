@@ -41,7 +41,9 @@ describe('the time left', () => {
     expect(pass(40, 'evidence', 100, 100).secondsLeft).toBe(30)
     pass(0, 'writing')
     expect(pass(20, 'writing').secondsLeft).toBe(10)
-    expect(pass(80, 'writing').secondsLeft).toBe(2) // longer than expected: not over yet
+    expect(pass(10.4, 'writing').secondsLeft).toBe(2) // longer than expected: not over yet
+    expect(pass(29.6, 'writing').secondsLeft).toBe(15) // twice as long
+    expect(pass(40, 'writing').secondsLeft).toBe(35)
     expect(timings().summary).toEqual({ units: 30, seconds: 100 })
   })
 
