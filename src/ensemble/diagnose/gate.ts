@@ -46,9 +46,9 @@ export function judgeChains(chains: DrawBuffer[], names: string[], watched: Watc
     if (!(rhat < rhatMax))
       failures.push(`R-hat of ${name} is ${formatRhatAbove(rhat, rhatMax)}, not below ${rhatMax}`)
     if (!(essBulk > essMin))
-      failures.push(`${Math.floor(essBulk)} effective draws of ${name}, not above ${essMin}`)
+      failures.push(`${Math.floor(essBulk)} of the ${essMin} effective draws needed of ${name}`)
     else if (!(essTail > essMin))
-      failures.push(`${Math.floor(essTail)} effective draws in the tails of ${name}, not above ${essMin}`)
+      failures.push(`${Math.floor(essTail)} of the ${essMin} effective draws needed in the tails of ${name}`)
   }
   for (const [column, name, exists] of [
     ['scale', 'the scale', true],
