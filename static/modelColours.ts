@@ -4,18 +4,18 @@
  * order in which each is as far as can be from all before it: chosen by simulated annealing of CIEDE2000 distances.
  */
 export const palette = [
-  '#2856f9',
-  '#e97200',
-  '#1fa3ab',
-  '#da0249',
-  '#855a9f',
-  '#217846',
-  '#fc52a1',
-  '#6d9f6d',
-  '#089cd2',
-  '#de030f',
-  '#2a7fee',
-  '#696d06',
+  '#058dfe',
+  '#e86d03',
+  '#fd4a97',
+  '#07a4a6',
+  '#287a45',
+  '#882bfc',
+  '#db1617',
+  '#867ec1',
+  '#c08071',
+  '#6b6d13',
+  '#fe03ff',
+  '#6fa141',
 ] as const
 
 /** Of every model beyond the heaviest: a grey that is like none of the palette's colours. */
