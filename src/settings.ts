@@ -147,7 +147,7 @@ export const settings = {
     read: (text: string | undefined) => text,
   },
   BIOCE_SLURM_OPTIONS: {
-    meaning: 'further options of sbatch, separated by blanks, such as --account=lab --qos=normal',
+    meaning: 'further options of sbatch, separated by blanks, such as `--account=lab --qos=normal`',
     byDefault: 'none',
     read: sbatchOptions,
   },

@@ -229,7 +229,7 @@ test('a person with an unknown address asks, and an administrator lets them in',
   await signIn(admin, 'ada@example.org', 'correct horse battery staple')
   await admin.waitForURL(`${server.origin}/studies`)
   await admin.goto((await postbox.next('ada@example.org')).link)
-  await submit(admin, 'Approve')
+  await submit(admin, 'Approve the request')
   await shows(admin, 'No open requests')
   await page.goto(status)
   await shows(page, 'Approved')

@@ -98,7 +98,7 @@ const card = (name: string) => page.getByRole('region', { name })
 
 task('approve a request for an account', async click => {
   await click(link('Account requests'))
-  await click(button('Approve'))
+  await click(button('Approve the request'))
   await shows('No open requests')
   expect(await findUserByEmail(db.read, 'cora@gmail.com')).toBeDefined()
 })
@@ -167,7 +167,7 @@ task('pause the queue and let it go on', async click => {
 task('announce maintenance over every page', async click => {
   await click(desk('Maintenance'))
   await page.fill('[name=banner]', 'Tonight we move.')
-  await click(button('Save'))
+  await click(button('Save the settings'))
   await page.goto(server.origin)
   await shows('Tonight we move.')
 })
@@ -200,7 +200,7 @@ task('say what the site is called and who runs it', async click => {
   await click(desk('Settings'))
   await page.locator('[name=siteName]').fill('Beamline P12')
   await page.locator('[name=operator]').fill('Institute of Biology, Hamburg')
-  await click(card('This site').getByRole('button', { name: 'Save' }))
+  await click(card('This site').getByRole('button', { name: 'Save the settings' }))
   await shows('Saved.')
   await shows('Run by Institute of Biology, Hamburg.')
   await page.goto(`${server.origin}/imprint`)

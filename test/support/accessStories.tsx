@@ -141,7 +141,7 @@ export const accessStories: Record<string, () => JSX.Element> = {
           holds: false,
         },
       ]}
-      environment={readConfig({}).shown}
+      environment={readConfig({ BIOCE_SLOTS: '2' }).shown}
     />
   ),
   siteSettingsWrong: () => (
@@ -162,7 +162,7 @@ export const accessStories: Record<string, () => JSX.Element> = {
       isSending={false}
       changes={[]}
       undoProblem="This setting was changed again since. Undo the later change first."
-      environment={[]}
+      environment={readConfig({}).shown}
     />
   ),
   outbox: () => (

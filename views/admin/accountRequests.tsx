@@ -68,17 +68,21 @@ function Waiting({ frame, request }: { frame: Frame; request: RequestRow }) {
     <Card title={request.name} id={`request-${request.id}`}>
       <RequestFacts frame={frame} request={request} />
       <Form action={paths.requestDecision(request.id)} frame={frame}>
-        <div class="field-label">
-          <label for={answerId}>Message to the person, sent with a refusal (optional)</label>
-          <FieldTip name="answer" id={answerId} label="the message to the person" />
+        <div class="field">
+          <div class="field-label">
+            <label for={answerId}>
+              Message to the person, sent with a refusal <span class="optional">(optional)</span>
+            </label>
+            <FieldTip name="answer" id={answerId} label="the message to the person" />
+          </div>
+          <input id={answerId} name="answer" maxlength={500} />
         </div>
-        <input id={answerId} name="answer" maxlength={500} />
         <div class="actions">
           <button type="submit" name="state" value="approved">
-            Approve
+            Approve the request
           </button>
           <button type="submit" name="state" value="refused" class="danger">
-            Refuse
+            Refuse the request
           </button>
         </div>
       </Form>

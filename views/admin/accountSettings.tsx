@@ -40,7 +40,7 @@ export function AccountSettingsCard({ frame, form }: AccountSettingsProps) {
           help="30 or more; 0 keeps studies until their owners delete them. Owners get a mail 14 days before, and can keep a study longer."
         />
         <div class="actions">
-          <button type="submit">Save</button>
+          <button type="submit">Save the settings</button>
         </div>
       </Form>
     </Card>

@@ -59,7 +59,7 @@ export function GuestSettingsCard({ frame, form, bytesMax }: GuestSettingsProps)
           help="Each person may keep 3 studies, 10 analyses, and files of five times this size."
         />
         <div class="actions">
-          <button type="submit">Save</button>
+          <button type="submit">Save the settings</button>
         </div>
       </Form>
     </Card>

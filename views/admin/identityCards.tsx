@@ -46,7 +46,7 @@ export function IdentityCard({ frame, form }: { frame: Frame; form: FormState })
           maxlength={254}
         />
         <div class="actions">
-          <button type="submit">Save</button>
+          <button type="submit">Save the settings</button>
         </div>
       </Form>
     </Card>

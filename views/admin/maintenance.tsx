@@ -47,7 +47,7 @@ export function MaintenancePage({ frame, tables, form, lengthMax }: MaintenanceP
             optional
           />
           <SelectField form={form} name="access" label="Access" options={accesses} />
-          <button type="submit">Save</button>
+          <button type="submit">Save the settings</button>
         </Form>
       </section>
     </AdminFrame>

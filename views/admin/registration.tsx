@@ -54,7 +54,7 @@ export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
             ))}
           </div>
           <div class="actions">
-            <button type="submit">Save</button>
+            <button type="submit">Save the choice</button>
           </div>
         </Form>
       </Card>

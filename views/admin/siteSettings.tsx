@@ -7,6 +7,7 @@ import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { formatCount } from '../ui/numbers.ts'
 import { typographic } from '../ui/symbols.ts'
 import { AccountSettingsCard } from './accountSettings.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
@@ -117,44 +118,54 @@ function Broken({ name }: { name: string }) {
 }
 
 function Environment({ environment }: Pick<SiteSettingsProps, 'environment'>) {
+  const set = environment.filter(({ isSet }) => isSet)
+  const others = environment.filter(({ isSet }) => !isSet)
   return (
     <Card id="environment" title="Environment">
       <p>
         Variables of the server’s environment. To change one, edit the environment and restart. Passwords are
         not shown.
       </p>
-      <div class="table-wrap">
-        <table class="stack">
-          <thead>
-            <tr>
-              <th scope="col">Variable</th>
-              <th scope="col">Value</th>
-              <th scope="col">From</th>
-              <th scope="col">Meaning</th>
-            </tr>
-          </thead>
-          <tbody>
-            {environment.map(({ name, value, isSet, meaning }) => (
-              <tr>
-                <th scope="row">
-                  <Broken name={name} />
-                </th>
-                <td data-label="Value" safe>
-                  {isSet ? value : typographic(value)}
-                </td>
-                <td data-label="From">{isSet ? <strong>environment</strong> : 'default'}</td>
-                <td data-label="Meaning">
-                  {typographic(meaning)
-                    .split('`')
-                    .map((text, index) =>
-                      index % 2 === 0 ? <span safe>{text}</span> : <code safe>{text}</code>,
-                    )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {set.length > 0 ? <Variables settings={set} /> : ''}
+      <details class="more">
+        <summary safe>{`Show ${formatCount(others.length, 'variable')} with the default value`}</summary>
+        <Variables settings={others} />
+      </details>
     </Card>
+  )
+}
+
+function Variables({ settings }: { settings: ShownSetting[] }) {
+  return (
+    <div class="table-wrap">
+      <table class="stack">
+        <thead>
+          <tr>
+            <th scope="col">Variable</th>
+            <th scope="col">Value</th>
+            <th scope="col">Meaning</th>
+          </tr>
+        </thead>
+        <tbody>
+          {settings.map(({ name, value, isSet, meaning }) => (
+            <tr>
+              <th scope="row">
+                <Broken name={name} />
+              </th>
+              <td data-label="Value" safe>
+                {isSet ? value : typographic(value)}
+              </td>
+              <td data-label="Meaning">
+                {typographic(meaning)
+                  .split('`')
+                  .map((text, index) =>
+                    index % 2 === 0 ? <span safe>{text}</span> : <code safe>{text}</code>,
+                  )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

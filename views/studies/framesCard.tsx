@@ -59,7 +59,7 @@ export function FramesCard({ frame, draft, form, frames }: FramesProps) {
                     <input type="hidden" name="last" value="" />
                     <input type="hidden" name="every" value={String(every)} />
                     <button type="submit" class="quiet" safe>
-                      {every === 1 ? 'all' : `every ${ordinal(every)}`}
+                      {every === 1 ? 'Use all' : `Use every ${ordinal(every)}`}
                     </button>
                   </Form>
                 </th>
