@@ -20,12 +20,15 @@ interface LayoutProps {
   refreshSeconds?: number
   /** The tour of this page: a name in static/tourSteps.js, or the steps themselves. */
   tour?: string | PlacedStep[]
-  /** Tables have few columns: on a phone alone their rows become cards. */
-  hasSlimTables?: boolean
+  /** How wide a screen must be, in rem, lest the rows of tables become cards: 64 without it. */
+  tablesFrom?: number
   /** Nothing but the page itself: no other one can be reached. */
   offline?: boolean
   children?: Children
 }
+
+/** Of tables with few columns, whose rows become cards on a phone alone. */
+export const slimTables = 46
 
 /** A step of a tour: the selector of what it points at, its title and its words. */
 export type PlacedStep = [selector: string, title: string, text: string]
@@ -58,7 +61,7 @@ export function Layout(props: LayoutProps) {
     scripts = [],
     refreshSeconds,
     tour,
-    hasSlimTables,
+    tablesFrom = 64,
     offline,
     children,
   } = props
@@ -78,11 +81,7 @@ export function Layout(props: LayoutProps) {
           {[...sheets, ...styles].map(name => (
             <link
               rel="stylesheet"
-              media={
-                name === 'fold.css'
-                  ? `screen and (max-width: ${hasSlimTables ? '46' : '63.99'}rem)`
-                  : undefined
-              }
+              media={name === 'fold.css' ? `screen and (width < ${tablesFrom}rem)` : undefined}
               href={paths.asset(name)}
             />
           ))}

@@ -32,7 +32,7 @@ interface FrameProps extends FinishedProps {
   /** Under the name, where there is no time to tell. */
   lead?: string
   scripts?: string[]
-  hasSlimTables?: boolean
+  tablesFrom?: number
   tour?: string | PlacedStep[]
   /** Before and after the button for all files. */
   stamp?: JSX.Element
@@ -55,7 +55,7 @@ export function FinishedPage(props: FrameProps) {
     shared,
     lead,
     scripts,
-    hasSlimTables,
+    tablesFrom,
     tour,
     stamp,
     actions,
@@ -70,7 +70,7 @@ export function FinishedPage(props: FrameProps) {
       frame={frame}
       crumbs={crumbsTo(study, shared)}
       scripts={scripts}
-      hasSlimTables={hasSlimTables}
+      tablesFrom={tablesFrom}
       tour={tour}
     >
       <header class="page-header">

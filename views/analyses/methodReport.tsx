@@ -1,6 +1,6 @@
 import type { ResultNumber, Shown } from '#src/analyses/methodOutcome.ts'
 import type { Frame } from '../frame.ts'
-import { Layout } from '../layout.tsx'
+import { Layout, slimTables } from '../layout.tsx'
 import { Card } from '../ui/card.tsx'
 import { FactList } from '../ui/facts.tsx'
 import { typographic } from '../ui/symbols.ts'
@@ -35,7 +35,7 @@ export function MethodReportPage({ frame, study, analysis, method, numbers, show
       frame={frame}
       crumbs={crumbsToAnalysis(study, analysis)}
       scripts={['figures.js']}
-      hasSlimTables
+      tablesFrom={slimTables}
     >
       <ReportHead study={study} analysis={analysis} now={frame.now} />
       {numbers.length > 0 ? <ResultNumbers numbers={numbers} /> : ''}

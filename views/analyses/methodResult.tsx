@@ -1,5 +1,6 @@
 import type { TourStep } from '#src/analyses/manifest/manifest.ts'
 import type { ResultNumber, Shown } from '#src/analyses/methodOutcome.ts'
+import { slimTables } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icon.tsx'
 import { FinishedPage, type FinishedProps } from './finishedPage.tsx'
@@ -27,7 +28,7 @@ export function MethodResultPage({ method, numbers, shown, again, ...facts }: Me
   return (
     <FinishedPage
       {...facts}
-      hasSlimTables
+      tablesFrom={slimTables}
       scripts={[
         'figures.js',
         ...(shown.some(({ kind }) => kind === 'series') ? ['plots.js'] : []),

@@ -59,6 +59,7 @@ export function ResultsTablePage({ frame, study, table: { settings, rows, left }
       frame={frame}
       crumbs={crumbsToStudy(study)}
       scripts={['tables.js']}
+      tablesFrom={66 + 7 * settings.length}
     >
       <header class="page-header">
         <h1>Results in one table</h1>
