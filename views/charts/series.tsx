@@ -112,11 +112,12 @@ function Drawing({ size, id, xs, series, errors, names, isBar, isLog, labels }: 
     [box.left, box.right],
   )
   const [place, height] = [safe(x, isLog.x), safe(y, isLog.y)]
-  // Of points at one place a line has no length: it is drawn as the level that it is.
-  const isOnePlace = new Set(xs.filter(value => drawn(value, isLog.x))).size === 1
+  // Of points at one place a line has no length: it is a short level there, and says nothing of other places.
+  const places = new Set(xs.filter(value => drawn(value, isLog.x)))
+  const [only = 0] = places
   const line = (values: number[]) =>
-    isOnePlace
-      ? linePath(x.domain(), [values[0]!, values[0]!], place, height)
+    places.size === 1
+      ? linePath([-1, 1], [values[0]!, values[0]!], side => x(only) + 12 * side, height)
       : linePath(xs, values, place, height)
   const ends = (sign: number) =>
     (errors ?? []).map((error, i) => (series[0]?.values[i] ?? Number.NaN) + sign * error)
