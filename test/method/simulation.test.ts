@@ -70,7 +70,7 @@ test('lists tell what was asked, as far as its form asks for it', () => {
     Method: 'Simulate and ask',
     'What is simulated': 'The ensemble that this analysis found',
     'Simulated curves': '2',
-    'Errors relative to the measured': '1',
+    'Errors relative to those measured': '1',
     Seed: '5',
   })
   expect(named).not.toHaveProperty('To q')

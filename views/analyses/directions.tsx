@@ -23,7 +23,7 @@ export function Directions({ leading }: NonNullable<Details['directions']>) {
         <tbody>
           {leading.map((direction, d) => (
             <tr>
-              <th scope="row" safe>
+              <th scope="row" data-label="Direction" safe>
                 {String(d + 1)}
               </th>
               <td data-label="Goes with" safe>

@@ -112,7 +112,7 @@ function FileField({ form, field: { upload = [], choices = [], isRequired }, wor
   const name = `file-${words.name}`
   return (
     <>
-      <SelectField {...words} optional options={[{ value: '', text: 'none of the study' }, ...choices]} />
+      <SelectField {...words} optional options={[{ value: '', text: 'no file of the study' }, ...choices]} />
       <Field
         {...own}
         form={form}

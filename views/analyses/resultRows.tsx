@@ -1,10 +1,10 @@
 import type { ResultTable } from '#src/analyses/methodOutcome.ts'
 import type { Frame } from '../frame.ts'
-import { Layout } from '../layout.tsx'
+import { Layout, slimTables } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import type { Crumb } from '../ui/breadcrumbs.tsx'
 import { idOf } from '../ui/idOf.ts'
-import { formatCount } from '../ui/numbers.ts'
+import { formatCount, formatInteger } from '../ui/numbers.ts'
 
 const pageLength = 25
 
@@ -61,7 +61,9 @@ export function ResultRows({ id, name, title, table: { head, rows }, choice }: R
         </table>
       </section>
       <p class="help" safe>
-        {formatCount(rows.length, 'row')}
+        {pages > 1
+          ? `Rows ${(here - 1) * pageLength + 1} to ${Math.min(here * pageLength, rows.length)} of ${formatInteger(rows.length)}`
+          : formatCount(rows.length, 'row')}
       </p>
       {pages > 1 ? (
         <nav class="contents" aria-label={`Pages of ${title}`}>
@@ -187,7 +189,7 @@ function PartLink({
 /** The same as a page of its own. */
 export function ResultRowsPage({ frame, crumbs, ...facts }: RowsProps & { frame: Frame; crumbs: Crumb[] }) {
   return (
-    <Layout title={facts.title} frame={frame} crumbs={crumbs} hasSlimTables>
+    <Layout title={facts.title} frame={frame} crumbs={crumbs} tablesFrom={slimTables}>
       <h1 safe>{facts.title}</h1>
       <ResultRows {...facts} />
     </Layout>

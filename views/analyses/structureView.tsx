@@ -34,7 +34,7 @@ export function StructureView({ id, file, place }: StructureProps) {
         </div>
       </details>
       <p class="help" data-viewer-text role="status">
-        It turns in 3D when the page has JavaScript and WebGL. It is also in{' '}
+        The 3D view needs JavaScript and WebGL. The file is{' '}
         <a href={href} download="" safe>
           {file}
         </a>

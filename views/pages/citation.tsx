@@ -1,4 +1,5 @@
 import type { Frame } from '../frame.ts'
+import { CopyButton } from '../ui/copyButton.tsx'
 import { Prose } from './prose.tsx'
 import { bibtexOf, references } from './references.ts'
 import { StructuredData } from './structuredData.tsx'
@@ -14,9 +15,12 @@ export function CitationPage({ frame }: { frame: Frame }) {
         Potrzebowski W, Trewhella J, Andre I (2018) Bayesian inference of protein conformational ensembles
         from limited structural data. <em>PLoS Comput Biol</em> 14(12): e1006641.
       </p>
-      <pre class="wrapped">
+      <pre class="wrapped" id="bibtex">
         <code safe>{bibtexOf(references.method)}</code>
       </pre>
+      <p>
+        <CopyButton of="#bibtex" text="Copy BibTeX" />
+      </p>
       <h2>What to report beside it</h2>
       <ul>
         <li>

@@ -35,7 +35,7 @@ const problems: Record<number, { title: string; happened: string; next: string }
   404: {
     title: 'Page not found',
     happened: 'The page does not exist, was deleted, or belongs to someone else.',
-    next: 'My studies lists all your studies and analyses.',
+    next: 'Your studies and analyses are listed under Studies.',
   },
   405: {
     title: 'This request is not supported',
@@ -81,7 +81,7 @@ const problems: Record<number, { title: string; happened: string; next: string }
     title: 'The server is out of space',
     happened:
       'There is no disk space left to store this. Nothing was saved, and the administrators were notified.',
-    next: 'Deleting studies that you no longer need helps.',
+    next: 'Delete studies that you no longer need, or try again later.',
   },
 }
 

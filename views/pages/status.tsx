@@ -46,7 +46,7 @@ export function StatusPage({ frame, status }: { frame: Frame; status: SiteStatus
       <h2>Queue</h2>
       <p>{isIdle ? <Badge tone="warning" text="Stopped" /> : <Badge tone="good" text="Working" />}</p>
       <p safe>
-        {`${formatCount(running, 'analysis runs', 'analyses run')}, ${formatCount(waiting, 'waits', 'wait')}.${isIdle ? ' Analyses that wait start when the queue goes on.' : ''}`}
+        {`${running === 0 ? 'No analysis runs' : formatCount(running, 'analysis runs', 'analyses run')}, ${formatCount(waiting, 'waits', 'wait')}.${isIdle ? ' Analyses that wait start when the queue goes on.' : ''}`}
       </p>
       <h2>Access</h2>
       <p safe>{accesses.get(access) ?? access}</p>

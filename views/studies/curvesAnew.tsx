@@ -98,9 +98,15 @@ function AnewPage({
             <Notice kind="info" title="This cannot be done now">
               <p safe>{typographic(obstacle)}</p>
             </Notice>
-            <a class="button quiet" href={paths.study(study.id)}>
-              Back
-            </a>
+            <div class="actions">
+              <a class="button" href={paths.newStudy()}>
+                <Icon name="upload" />
+                Upload a study
+              </a>
+              <a class="button quiet" href={paths.study(study.id)}>
+                Back
+              </a>
+            </div>
           </>
         ) : (
           <Form action={paths.studyCurves(study.id)} frame={frame} form={form}>

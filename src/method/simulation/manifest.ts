@@ -64,7 +64,7 @@ export const written: WrittenManifest = {
       },
       noise: {
         type: 'number',
-        title: 'Errors relative to the measured',
+        title: 'Errors relative to those measured',
         description: '0.5 corresponds to four times the exposure.',
         minimum: 0.001,
         maximum: 1000,
