@@ -37,8 +37,8 @@ function workOf(
   const { method } = analysis
   if (method !== simulationMethod || !hasSettings(analysis) || !record) return { [method]: 1 }
   const { simulation, ...settings } = analysis.parameters
-  const { posterior, summary } = unitsOf(record, settings)
-  return { [method]: (posterior + summary) * (Number(simulation?.replicas) + 1) }
+  const inferring = unitsOf(record, settings).posterior + summaryUnits(record, settings)
+  return { [method]: inferring * (Number(simulation?.replicas) + 1) }
 }
 
 /** How long the profile of one model of so many atoms should take, s; null where that cannot be told. */
@@ -91,18 +91,25 @@ async function workLeftOf(folder: string, record: StudyRecord, parameters: Param
  * Rough laws of growth, in which a pace is learned. They need not be more: people mostly run what is like what they
  * ran before.
  */
-function unitsOf({ models, profiles }: StudyRecord, parameters: Parameters) {
-  const { chains, iterations, more = [] } = parameters
+export function unitsOf(record: StudyRecord, parameters: Parameters) {
+  const { models, profiles } = record
+  const { chains, iterations } = parameters
   const atoms = models.map(model => model.atoms ?? 0)
-  // Several curves are fitted together and then each alone.
-  const inferences = more.length === 0 ? 1 : 2 + more.length
+  const inferences = inferencesOf(parameters)
   return {
     reading: 1 + sum(atoms) / 100_000,
     profiles: profiles ? 0 : kindsOf(parameters) * profileUnits(atoms),
     posterior: inferences * models.length ** 0.55 * Math.sqrt(chains / 4) * (iterations / 2000) ** 0.25,
-    summary: inferences * models.length ** 0.5,
+    // Structures are read once more for the files of the ensemble, and the best of them calculated without a shortcut.
+    results: summaryUnits(record, parameters) + (profiles ? 0 : sum(atoms) / 100_000),
   }
 }
+
+const summaryUnits = ({ models }: StudyRecord, parameters: Parameters) =>
+  inferencesOf(parameters) * models.length ** 0.5
+
+/** Several curves are fitted together and then each alone. */
+const inferencesOf = ({ more = [] }: Parameters) => (more.length === 0 ? 1 : 2 + more.length)
 
 /** How many times distances are counted in each model. */
 const kindsOf = (parameters: Parameters) =>

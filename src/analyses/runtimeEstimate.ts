@@ -18,7 +18,7 @@ const usualPaces: Record<string, number> = {
   reading: 1,
   profiles: 0.3,
   posterior: 1,
-  summary: 1,
+  results: 0.2,
   simulation: 0.8,
 }
 
@@ -31,7 +31,7 @@ const partOfStage: Record<Progress['stage'], string> = {
   sampling: 'posterior',
   together: 'posterior',
   evidence: 'posterior',
-  writing: 'summary',
+  writing: 'results',
 }
 
 /** What a run took on this machine. */

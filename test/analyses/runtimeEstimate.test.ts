@@ -33,7 +33,7 @@ describe('the time left', () => {
   })
 
   test('has the summary to the end', () => {
-    const { pass, timings } = follow({ reading: 2, profiles: 60, posterior: 40, summary: 30 })
+    const { pass, timings } = follow({ reading: 2, profiles: 60, posterior: 40, results: 30 })
     pass(2, 'profiles', 0, 600)
     expect(pass(60, 'profiles', 600, 600).secondsLeft).toBe(70)
     pass(0, 'hydration')
@@ -44,7 +44,7 @@ describe('the time left', () => {
     expect(pass(10.4, 'writing').secondsLeft).toBe(2) // longer than expected: not over yet
     expect(pass(29.6, 'writing').secondsLeft).toBe(15) // twice as long
     expect(pass(40, 'writing').secondsLeft).toBe(35)
-    expect(timings().summary).toEqual({ units: 30, seconds: 100 })
+    expect(timings().results).toEqual({ units: 30, seconds: 100 })
   })
 
   test('follows what is seen: a machine four times slower is noticed within the first tenth', () => {
@@ -117,14 +117,14 @@ test('after three runs the estimate is within a factor of two, on any machine, t
 
 describe('of a recorded run on a machine whose other programs come and go', () => {
   const { lines, seconds } = recordedRun
-  const size = { reading: 1, profiles: 0, posterior: 500 ** 0.55, summary: 500 ** 0.5 }
+  const size = { reading: 1, profiles: 0, posterior: 500 ** 0.55, results: 500 ** 0.5 }
   /** What another run of like data took alone. */
   const past: Past = {
     studyId: 1,
     timings: {
       reading: { units: 1, seconds: 0.37 },
       posterior: { units: 30.5, seconds: 11.83 },
-      summary: { units: 22.4, seconds: 1.24 },
+      results: { units: 22.4, seconds: 1.24 },
     },
   }
   /** So many times slower from a share of the work on. */

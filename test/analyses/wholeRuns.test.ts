@@ -49,7 +49,7 @@ beforeAll(async () => {
 test.skipIf(!long).each([5, 50, 500])(
   `from a tenth of an analysis of %i models on, the time that it should take is told within a factor of 1.5 once another has run${unlessLong}`,
   async models => {
-    const work = { reading: 1, profiles: 0, posterior: models ** 0.55, summary: models ** 0.5 }
+    const work = { reading: 1, profiles: 0, posterior: models ** 0.55, results: models ** 0.5 }
     const past = follow(await linesOf(models, 1), work, [], () => {})
     const run = await linesOf(models, 2)
     let [last, worst] = [0, 1]
