@@ -1,10 +1,9 @@
 import { firstCharacters } from '#src/characters.ts'
 import type { SeriesFile } from '#src/ensemble/contract.ts'
-import { palette } from '#static/modelColours.ts'
 import { quantitiesOf, type SeriesQuantity, withUnit } from './quantities.ts'
 
-/** As many lines as can be told apart in one panel. */
-const colours = palette.slice(0, 8)
+/** Colours that people who see few colours can tell apart: Okabe & Ito 2008, with two that stand out from white in place of the yellow. */
+const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a6d00', '#777777']
 const [width, panel, left, right, top, row] = [760, 250, 64, 16, 34, 18]
 
 const escaped = (text: string) =>
