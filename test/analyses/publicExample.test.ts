@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { exampleParameters, stageExample } from '#src/studies/example.ts'
+import { rankedModels } from '#views/analyses/rankedModels.ts'
 
 /** What test/journeys/example.test.ts adds: the server of today calculates the same from it. */
 test('the public example was calculated from the example study and its parameters', async () => {
@@ -45,4 +46,15 @@ test('its README tells of each of its files', async () => {
     expect(readme).toContain(`${name}\n    ${meaning}`)
     expect(meaning).not.toBe('')
   }
+})
+
+test('its scenes give each model the colour that its page has', async () => {
+  const { outcome, outputs } = await openPublicExample()
+  const script = await outputs.find(({ name }) => name === 'ensemble.pml')!.file.text()
+  const inScene = [...script.matchAll(/^# (\S+), weight [\s\S]*?^color 0x(\w+)/gm)].map(
+    ([, name, colour]) => [name, `#${colour}`],
+  )
+  const ofPage = rankedModels(outcome.result.models).map(({ model, colour }) => [model.name, colour])
+  expect(inScene.length).toBeGreaterThan(2)
+  expect(inScene).toEqual(ofPage.slice(0, inScene.length))
 })
