@@ -124,5 +124,6 @@ test('a series says what has not converged, what can be read and what to do, and
   expect(remarks).toContain(
     'have converged for mean rg, weight of the group shut, weight of the group open: these can be read',
   )
-  expect(remarks).toContain('--iterations-max')
+  expect(remarks).toMatch(/not converged: weight of \S+ \(R-hat \d\.\d\d, \d+ effective draws\), /)
+  expect(remarks).toContain('more than its 400 iterations (`bioce series --iterations-max 40000`)')
 })

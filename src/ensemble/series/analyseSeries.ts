@@ -391,7 +391,7 @@ function remarksOf(
       'the sampling of this curve alone has not converged.',
       'the sampling of these curves alone has not converged.',
     ),
-    ...(smooth ? agreementRemarks(smooth.agreement, models) : []),
+    ...(smooth ? agreementRemarks(smooth.agreement, models, smooth.iterations) : []),
     ...told(
       namesWhere((point, t) => cost(point, t) > strainMin),
       'the smooth weights fit this curve much worse than its own do. The ensemble jumps there, or the curve differs from its neighbours in another way.',
