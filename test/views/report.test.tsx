@@ -30,6 +30,17 @@ test('the report fills in what it knows and leaves marked blanks for the author'
   expect(html).toContain('id="fit"')
 })
 
+test('what to deposit names files of the ensemble where there are structures alone', () => {
+  const outcome = data.outcomeOf()
+  for (const each of [outcome, { ...outcome, traces: null }]) {
+    const html = String(<ReportPage {...props} outcome={each} inspection={data.inspectionOf()} />)
+    const [, deposit] = html.split('id="to-deposit"')
+    const named = ['ensemble.pdb', 'ensemble.cif'].map(name => deposit!.includes(name))
+    expect(named).toEqual([each.traces !== null, each.traces !== null])
+    expect(deposit!.includes('weights.csv')).toBe(each.traces === null)
+  }
+})
+
 test('the methods tell the fit with its p, and of a misfit that its weights mean nothing', () => {
   expect(methodsText(result)).toContain(
     'has χ² = 1.04 per point; the longest run of residuals of one sign is 9 of 301 points, p = 0.44',

@@ -130,7 +130,7 @@ export function ReportCards({ study, analysis, outcome, inspection, isFinal, chi
         <Checksums inputs={result.inputs} />
       </Card>
       <Card id="to-deposit" title="To deposit">
-        <DepositionList result={result} />
+        <DepositionList result={result} hasStructures={outcome.traces !== null} />
       </Card>
       <Card id="references" title="References">
         <References result={result} />
