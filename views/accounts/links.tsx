@@ -18,7 +18,7 @@ export function AskForLinkPage({ frame, form, about }: AskProps) {
   return (
     <Layout title={title} frame={frame}>
       <section class="narrow">
-        <h1 safe>{title}</h1>
+        <h1>{title}</h1>
         <p>
           {isReset
             ? 'Enter the address of your account. We send you a link to choose a new password.'

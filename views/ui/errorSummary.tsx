@@ -26,7 +26,7 @@ export function ErrorSummary({ errors, fields = '' }: ErrorSummaryProps) {
               <span safe>{typographic(message)}</span>
             ) : (
               <a href={`#${name}`}>
-                {labelIn(fields, name)}
+                {safeLabelIn(fields, name)}
                 {Html.escapeHtml(typographic(message))}
               </a>
             )}
@@ -45,7 +45,7 @@ const titleOf = (fields: number) =>
       : 'There are problems with some fields'
 
 /** What a field is called where it is drawn, before what was wrong with it. As HTML: it was escaped there. */
-function labelIn(fields: string, name: string): string {
+function safeLabelIn(fields: string, name: string): string {
   let label = ''
   new HTMLRewriter()
     .on(`label[for="${name}"], fieldset[id="${name}"] > legend`, {
