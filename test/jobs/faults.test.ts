@@ -113,14 +113,20 @@ test('a supervisor stopped past its lease comes back and changes nothing (F04)',
   expect(readdirSync(work.home(analysis)).filter(name => name.startsWith('attempt'))).toEqual([])
 }, 60_000)
 
+const hasBegun = (work: Work, analysis: Analysis) =>
+  readdirSync(work.home(analysis)).some(name => existsSync(join(work.home(analysis), name, 'output/pid')))
+
 describe('SIGTERM', () => {
   test('drains: short jobs end, long ones wait again without burning an attempt (F05)', async () => {
     const work = await openTidily()
     const [short, lasting]: [Analysis[], Analysis[]] = [[], []]
     for (let i = 0; i < 4; i++) short.push(await work.submit('brief'))
     for (let i = 0; i < 4; i++) lasting.push(await work.submit('long'))
-    const supervisor = await spawnTidily(work, 8)
+    const supervisor = await spawnTidily(work, 8, 0, 8000)
     for (const analysis of lasting) await work.startedPid(analysis)
+    // On a busy machine they have not begun yet, and eight seconds would be short for all of it.
+    for (const analysis of short)
+      await until(async () => (await work.row(analysis))?.state === 'done' || hasBegun(work, analysis))
     const late: Analysis[] = []
     const inserting = setInterval(async () => late.push(await work.submit('brief')), 50)
     tidy.push(() => clearInterval(inserting))

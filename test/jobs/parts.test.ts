@@ -20,7 +20,7 @@ const cluster = openProcessCluster(temporaryFolder())
 const work = await openWork({
   cluster: cluster.executor,
   splitMinutes: 1e-9,
-  limits: { outputBytesMax: 1e9, msMax: 60_000 },
+  limits: { outputBytesMax: 1e9, msMax: 240_000 },
 })
 const results = [{ file: 'result.json' }]
 let worker: Awaited<ReturnType<typeof work.start>> | undefined
@@ -61,7 +61,7 @@ test('an array of jobs calculates them first; what one that dies leaves out is m
   cluster.refuseToLaunch(second)
   await until(async () => (await messageOf(analysis)) === 'Calculating profiles: 1 of 3 parts done')
   cluster.set('full', false)
-  expect(await work.ended(analysis)).toMatchObject({ state: 'done', attempt: 1 })
+  expect(await work.ended(analysis, 200_000)).toMatchObject({ state: 'done', attempt: 1 })
   expect(ids.map(id => cluster.read(id, 'state'))).toEqual([
     'COMPLETED',
     'CANCELLED',
@@ -76,7 +76,7 @@ test('an array of jobs calculates them first; what one that dies leaves out is m
   const child = Bun.spawn([...program, 'run', here, '--threads', '1'], { stdout: 'ignore', stderr: 'ignore' })
   expect(await child.exited).toBe(0)
   expect(await digestsOfResult(work.home(analysis))).toEqual(await digestsOfResult(here))
-})
+}, 240_000)
 
 test('parts end with the analysis that is cancelled', async () => {
   const { analysis, ids } = await submitHeld()
