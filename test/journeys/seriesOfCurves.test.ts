@@ -1,36 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { parseCsv } from '#src/csv.ts'
-import { closePages, openBrowser } from '../support/browser.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { packed } from '../support/methodArchives.ts'
-import { startServer, type TestServer } from '../support/server.ts'
 import { long } from '../support/skips.ts'
-import { runAgain, setUpAdministrator, watchForTrouble } from './world.ts'
+import { openJourneys, runAgain } from './world.ts'
 
-/** A series from its files to its plots, on a server as it is started: nobody has installed anything. */
+/** A series from its files to its plots: nobody installs it, or switches it on. */
 
-let server: TestServer
-let browser: Browser
+const journeys = openJourneys()
 
 const example = resolve(import.meta.dir, '../../examples/series')
 const inExample = (name: string) => join(example, name)
 
-beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer({ env: { BIOCE_SLOTS: '2' } }), openBrowser()])
-}, 240_000)
-
-afterAll(async () => {
-  await closePages()
-  expect((await server?.stop()) ?? 0).toBe(0)
-}, 240_000)
-
 test(`a series of curves, from its upload to plots whose values are read${long ? ', and its repetition' : ''}`, async () => {
-  const page = await browser.newPage()
-  const trouble = watchForTrouble(page, server.origin)
-  await setUpAdministrator(page, server)
+  const { server, page, trouble } = journeys
   const upload = async (name: string, files: Record<string, string | string[]>) => {
     await page.goto(`${server.origin}/studies/new`)
     await page.click('text=Upload files for “Series of curves”')
@@ -122,5 +107,4 @@ test(`a series of curves, from its upload to plots whose values are read${long ?
     expect(parseCsv(repeated)).toEqual(table)
   }
   expect(trouble.filter(each => !each.includes('dynamically imported'))).toEqual([])
-  await page.close()
 }, 400_000)

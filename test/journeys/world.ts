@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, expect } from 'bun:test'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import { openDatabase } from '#db/index.ts'
+import { startSession } from '#src/accounts/sessions.ts'
+import { atEnd } from '../support/atEnd.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
+import { member } from '../support/people.ts'
 import { program } from '../support/program.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 interface Journeys {
   server: TestServer
   browser: Browser
-  /** The administrator's. */
+  /** A member's; each file has one of its own. */
   page: Page
   /** The same person with JavaScript switched off. */
   plain: Page
@@ -20,19 +24,39 @@ interface Journeys {
 export function openJourneys(): Journeys {
   const journeys = {} as Journeys
   beforeAll(async () => {
-    const [server, browser] = await Promise.all([startServer(), openBrowser()])
-    const page = await browser.newPage()
+    running ??= startServer({ env: { BIOCE_SLOTS: '2' } })
+    const [server, browser] = await Promise.all([running, openBrowser()])
+    const cookies = [{ name: 'sid', value: await signIn(server), url: server.origin }]
+    const [context, without] = await Promise.all(
+      [true, false].map(javaScriptEnabled => browser.newContext({ javaScriptEnabled })),
+    )
+    for (const each of [context!, without!]) await each.addCookies(cookies)
+    // The first visit's tour, which covers the page, has a test of its own.
+    await context!.addInitScript("localStorage.setItem('toured', 'before')")
+    const [page, plain] = await Promise.all([context!.newPage(), without!.newPage()])
     const trouble = watchForTrouble(page, server.origin)
-    await setUpAdministrator(page, server)
-    const storageState = await page.context().storageState()
-    const without = await browser.newContext({ javaScriptEnabled: false, storageState })
-    Object.assign(journeys, { server, browser, page, plain: await without.newPage(), trouble })
+    Object.assign(journeys, { server, browser, page, plain, trouble })
   }, 240_000)
-  afterAll(async () => {
-    await closePages()
-    await journeys.server?.stop()
-  }, 240_000)
+  afterAll(closePages, 240_000)
   return journeys
+}
+
+/** The one server of a run for journeys that need no settings of their own. It goes with the run. */
+let running: Promise<TestServer> | undefined
+atEnd.push(async () => {
+  const code = await (await running)?.stop()
+  if (code) throw new Error(`The server of the journeys ended with ${code}.`)
+})
+
+/** @returns the secret of a session of a new member */
+async function signIn({ data }: TestServer): Promise<string> {
+  const db = await openDatabase(join(data, 'db/bioce.sqlite'))
+  const secret = await db.write(async tx => {
+    const { id } = await member(tx, `ada${crypto.randomUUID()}`)
+    return await startSession(tx, id, { address: null, agent: null }, false, Date.now())
+  })
+  db.close()
+  return secret
 }
 
 export const admin = {
