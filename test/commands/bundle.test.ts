@@ -12,7 +12,7 @@ import { dirname, join, resolve } from 'node:path'
 // @ts-expect-error A script that Node runs too has no types.
 import { bundleOf, sourcesIn } from '../../src/bundle.mjs'
 import { pdbOf } from '../ensemble/saxs/clouds.ts'
-import { openWebWorld, studyForm } from '../faults/webWorld.ts'
+import { openWebWorld } from '../faults/webWorld.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { program } from '../support/program.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -159,17 +159,7 @@ describe.skipIf(!Bun.which('node'))(`the program in its bundle${withoutNode}`, (
   })
 
   test('has its workers start themselves for the check of an upload', async () => {
-    const { cookie, csrf } = await world.signIn()
-    const headers = { cookie, 'sec-fetch-site': 'same-origin' }
-    const body = studyForm(csrf, 'A study')
-    const answer = await fetch(`${server.origin}/drafts`, {
-      method: 'POST',
-      headers,
-      body,
-      redirect: 'manual',
-    })
-    expect(answer.status).toBe(303)
-    const page = await world.checked(server.origin, answer.headers.get('location')!, cookie)
+    const page = await world.uploaded(server.origin, 'A study')
     expect(/notice-title">([^;<]+)/.exec(page)?.[1]).toBe('The files can be analysed')
   })
 

@@ -41,6 +41,13 @@ export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '', chec
     }
   }
 
+  /** Waits for the check of an upload, and answers with its page. */
+  async function checked(origin: string, path: string, cookie: string): Promise<string> {
+    const id = Number(path.split('/').at(-1))
+    await until(async () => ['done', 'failed'].includes((await findDraft(db.read, id))!.state))
+    return await (await fetch(origin + path, { headers: { cookie, accept: 'text/html' } })).text()
+  }
+
   return {
     data,
     db,
@@ -48,11 +55,15 @@ export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '', chec
     files: openFiles(join(data, 'userData'), join(data, 'failedAnalyses')),
     signIn,
     startWeb: (env: Record<string, string> = {}) => startServer({ command: [...program, 'web'], data, env }),
-    /** Waits for the check of an upload, and answers with its page. */
-    async checked(origin: string, path: string, cookie: string): Promise<string> {
-      const id = Number(path.split('/').at(-1))
-      await until(async () => ['done', 'failed'].includes((await findDraft(db.read, id))!.state))
-      return await (await fetch(origin + path, { headers: { cookie, accept: 'text/html' } })).text()
+    checked,
+    /** Uploads a small study, and answers with the page of its check. */
+    async uploaded(origin: string, name: string): Promise<string> {
+      const { cookie, csrf } = await signIn()
+      const headers = { cookie, 'sec-fetch-site': 'same-origin' }
+      const body = studyForm(csrf, name)
+      const answer = await fetch(`${origin}/drafts`, { method: 'POST', headers, body, redirect: 'manual' })
+      if (answer.status !== 303) throw new Error(`The upload was answered with ${answer.status}.`)
+      return await checked(origin, answer.headers.get('location')!, cookie)
     },
     async close() {
       if (worker) await worker.stop(0)
