@@ -52,7 +52,10 @@ const rulesIn = (folders: string) =>
 
 /** What the checks of all code judge. */
 const code = /\.(tsx?|m?js|jsonc?)$|^bun\.lock$/
-/** A program that runs for seconds ends before the later tiers of JavaScriptCore's compilers have repaid their own time. */
+/**
+ * A program that runs for seconds, as do those that tests start, ends before the later tiers of JavaScriptCore's compilers have repaid
+ * their own time.
+ */
 const brief = { BUN_JSC_useFTLJIT: '0', BUN_JSC_thresholdForOptimizeAfterWarmUp: '5000' }
 
 /** The longest first, as in every list: see runChecks. */
@@ -102,11 +105,12 @@ const journeys = (...names: string[]) => names.map(name => `journeys/${name}.tes
 /** The longest first: see runChecks. */
 const rest: Check[] = [
   tests('ensemble', ['ensemble', 'threads.test.ts']),
-  tests('faults', ['faults', 'doctor.test.ts']),
-  tests('browser', ['browser']),
+  tests('faults', ['faults', 'doctor.test.ts'], brief),
+  tests('browser', ['browser'], brief),
   tests(
     'journeys of studies',
     journeys('example', 'jointData', 'realData', 'result', 'simulation', 'trajectory', 'upload'),
+    brief,
   ),
   covered(tests('access', ['routes'], brief)),
   tests(
@@ -124,14 +128,15 @@ const rest: Check[] = [
       'proxyFaults',
       'secrets',
     ),
+    brief,
   ),
-  covered(tests('jobs', ['jobs'])),
-  tests('commands', ['commands']),
+  covered(tests('jobs', ['jobs'], brief)),
+  tests('commands', ['commands'], brief),
   covered(tests('slow rules', slow)),
-  tests('executable', ['binary']),
   covered(tests('accounts', ['accounts'], brief)),
   // They need the API of the compiler before, which takes long to find all types.
   tests('rules of types', ['escaping.test.ts', 'literalKeys.test.ts'], brief),
+  tests('executable', ['binary'], brief),
 ]
 
 const long = { BIOCE_LONG: '1' }

@@ -25,7 +25,8 @@ let trouble: string[]
 /** A site that is a part of another one: whatever a page asks for elsewhere is trouble. */
 beforeAll(async () => {
   ;[server, browser] = await Promise.all([startServer({ base }), openBrowser()])
-  page = await browser.newPage({ serviceWorkers: 'allow' })
+  // Every pixel of the drawing in 3D is the processor's work.
+  page = await browser.newPage({ serviceWorkers: 'allow', deviceScaleFactor: 0.5 })
   trouble = watchForTrouble(page, server.origin)
 }, 240_000)
 afterAll(async () => {

@@ -61,7 +61,7 @@ test('a result is tested by simulation, and other weights are asked about, with 
   expect(await page.locator('#analysis option:checked').textContent()).toBe('First look')
   expect(await page.locator('#weights').isVisible()).toBe(false)
   expect(await page.locator('#percent').isVisible()).toBe(false)
-  await page.fill('#replicas', '3')
+  await page.fill('#replicas', '2')
   await page.click('main button[type=submit]')
   await page.waitForURL(/\/analyses\/\d+$/)
   await page.waitForSelector('#numbers', { timeout: 120_000 })
@@ -75,7 +75,7 @@ test('a result is tested by simulation, and other weights are asked about, with 
   const found = (await page.evaluate(
     `fetch(location.pathname + '/files/simulation.json').then(each => each.json())`,
   )) as TrustResult
-  expect(found).toMatchObject({ replicas: 3, misfits: 0, measured: { verdict: 'explained' } })
+  expect(found).toMatchObject({ replicas: 2, misfits: 0, measured: { verdict: 'explained' } })
   expect(Math.abs(found.models[0]!.truth - 0.7)).toBeLessThan(0.1)
   if (long) await repeats(page, found)
   await page.goto(result)
@@ -86,7 +86,7 @@ test('a result is tested by simulation, and other weights are asked about, with 
   await plain.click('a:text-is("Simulate and ask")')
   await plain.selectOption('#truth', 'chosen')
   await plain.fill('#weights', 'open 0.5')
-  await plain.fill('#replicas', '2')
+  await plain.fill('#replicas', '1')
   await plain.click('main button[type=submit]')
   await plain.waitForURL(/\/analyses\/\d+$/)
   await page.goto(plain.url())
