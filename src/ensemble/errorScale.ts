@@ -1,5 +1,5 @@
 import type { Curve, ErrorScaleResult } from './contract.ts'
-import { scatterOf } from './curve/noise.ts'
+import { isNoiseless, scatterOf } from './curve/noise.ts'
 import { byChain, type Draws } from './posterior/draws.ts'
 import { summaryOf } from './posterior/summary.ts'
 import type { Problem } from './problem.ts'
@@ -9,7 +9,8 @@ import type { Problem } from './problem.ts'
  *
  * f0 is how much the points scatter about a smooth curve, in their errors (curve/noise.ts), which asks no model. So wrong errors
  * are put right, and a library that does not fit widens its intervals without the misfit being taken for noise: it stays what
- * chi2 says against f0 sigma.
+ * chi2 says against f0 sigma. Points without noise say nothing of their errors, which are then taken as stated: f would fall until the sampler
+ * follows the last digit of the file.
  *
  * Everything is whitened by f0 sigma; x = log(f/f0) is what is sampled. The amounts of nuisance directions are Normal(mean, (f/f0)^2 sd^2), the
  * conjugate prior, so that they integrate out in the same way at every f.
@@ -30,6 +31,8 @@ export interface ErrorScale {
   estimateSd: number
   /** How many neighbouring points depend on one another (curve/noise.ts). */
   dependent: number
+  /** Of a curve that was not measured, from which no f can be inferred. */
+  noiseless?: true
 }
 
 /** Beside the error of the estimate f0 is not trusted further than this. */
@@ -41,9 +44,11 @@ const [least, most] = [0.1, 10]
 
 /** The prior of the error scale of a curve, of those of its points that are used. */
 export function errorScaleOf(curve: Curve, setting: ErrorScaleSetting): ErrorScale {
-  const known = { logSd: 0, estimateSd: 0, dependent: 1 }
-  if (setting !== 'inferred') return { ...known, reference: setting === 'fixed' ? 1 : setting }
   const scatter = scatterOf(curve)
+  const isWithout = scatter !== null && isNoiseless(curve, scatter.overError)
+  const known = { logSd: 0, estimateSd: 0, dependent: 1, ...(isWithout ? { noiseless: true as const } : {}) }
+  if (typeof setting === 'number') return { ...known, reference: setting }
+  if (setting === 'fixed' || isWithout) return { ...known, reference: 1 }
   if (scatter === null) return { reference: 1, logSd: unknownSd, estimateSd: unknownSd, dependent: 1 }
   return {
     reference: Math.min(most, Math.max(least, scatter.overError)),

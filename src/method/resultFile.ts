@@ -161,6 +161,7 @@ const fit = Type.Object({
   chi2P: figure,
   jsd: figure,
   cormap: Type.Object({ n: number, c: number, p: figure }),
+  noiseless: Type.Optional(Type.Literal(true)),
 })
 const background = orNull(
   Type.Object({ priorSd: number, amount: summary, share: figure, logBayesFactor: figure }),

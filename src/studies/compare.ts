@@ -4,6 +4,7 @@ import {
   areErrorsOff,
   dmaxPerRg,
   type GuinierFit,
+  isNoiseless,
   qMaxByDefault,
   rgWithShell,
   scatterOverError,
@@ -58,7 +59,8 @@ export function compareFiles(
   if (graded('points', used).grade !== 'good' || (channels !== null && used < channels))
     found.push(uploadFault('curve.few_points', { used, channels }))
   if (!guinier) found.push(uploadFault('curve.no_guinier', {}))
-  if (scatter !== null && areErrorsOff(scatter, points))
+  if (scatter !== null && isNoiseless(curve, scatter)) found.push(uploadFault('curve.noiseless', {}))
+  else if (scatter !== null && areErrorsOff(scatter, points))
     found.push(uploadFault(scatter > 1 ? 'curve.errors_small' : 'curve.errors_large', { scatter }))
   const negative = curve.intensity.filter(value => value < 0).length / points
   if (negative > 0.3) found.push(uploadFault('curve.many_negative', { percent: Math.round(100 * negative) }))

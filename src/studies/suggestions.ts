@@ -1,4 +1,4 @@
-import { areErrorsOff, type GuinierFit } from '#src/ensemble/curve/index.ts'
+import { areErrorsOff, type GuinierFit, isNoiseless } from '#src/ensemble/curve/index.ts'
 import type { StudyRecord } from './record.ts'
 
 /** What the check of a curve suggests for its analyses; its owner takes each with one click. */
@@ -11,6 +11,8 @@ export interface Suggestions {
 
 export function suggestionsOf(curve: {
   q: Float64Array
+  intensity: ArrayLike<number>
+  sigma: ArrayLike<number>
   guinier: GuinierFit | null
   scatter: number | null
 }): Suggestions {
@@ -20,7 +22,10 @@ export function suggestionsOf(curve: {
   const qMin = from > 0 ? Number(((q[from - 1]! + q[from]!) / 2).toPrecision(6)) : 0
   return {
     leaveOut: from > 0 ? { points: from, qMin } : null,
-    errorScale: scatter !== null && areErrorsOff(scatter, q.length) ? Number(scatter.toPrecision(2)) : null,
+    errorScale:
+      scatter !== null && areErrorsOff(scatter, q.length) && !isNoiseless(curve, scatter)
+        ? Number(scatter.toPrecision(2))
+        : null,
   }
 }
 

@@ -160,6 +160,10 @@ const uploadKinds = {
       `the scatter of the points is only ${scatter.toPrecision(2)} times their errors: the curve was smoothed, or the errors are too large`,
     'An analysis infers by how much. Use the curve before smoothing or regularisation if it was smoothed.',
   ),
+  'curve.noiseless': warning(
+    () => 'the points have no noise: the curve was calculated or smoothed',
+    'An analysis takes its errors as stated, and its intervals are only as right as these are. Use the measured curve, before smoothing or regularisation, if there is one.',
+  ),
   'curve.many_negative': warning<{ percent: number }>(
     ({ percent }) => `${percent} % of the intensities are negative`,
     'Check that not too much buffer was subtracted, and that the second column is I(q) and not its logarithm.',

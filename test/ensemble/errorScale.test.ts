@@ -1,4 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { verdictOf } from '#src/ensemble/diagnose/verdict.ts'
 import { errorScaleOf } from '#src/ensemble/errorScale.ts'
 import { logMarginalLikelihood } from '#src/ensemble/evidence/marginal.ts'
 import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
@@ -37,6 +38,42 @@ function nodesOf({ curve }: InferInput) {
     return { f: Math.exp(x), log: -0.5 * z * z + Math.log(step / (logSd * Math.sqrt(2 * Math.PI))) }
   })
 }
+
+/** A mixture of the library itself, with errors that are stated. */
+function withoutNoise({ curve, profiles }: InferInput, weights: number[]): InferInput {
+  const mixture = curve.q.map((_, i) =>
+    weights.reduce((sum, weight, k) => sum + weight * profiles.values[i * weights.length + k]!, 0),
+  )
+  return { curve: { ...curve, intensity: mixture, sigma: mixture.map(value => 0.03 * value) }, profiles }
+}
+
+describe('a curve without noise', () => {
+  const weights = [0.5, 0.3, 0.2]
+  const input = withoutNoise(madeUp(weights, { points: 300 }), weights)
+
+  test('has its errors as they are stated, whatever is asked', () => {
+    const stated = { logSd: 0, estimateSd: 0, dependent: 1, noiseless: true as const }
+    expect(errorScaleOf(input.curve, 'inferred')).toEqual({ ...stated, reference: 1 })
+    expect(errorScaleOf(input.curve, 'fixed')).toEqual({ ...stated, reference: 1 })
+    expect(errorScaleOf(input.curve, 0.5)).toEqual({ ...stated, reference: 0.5 })
+  })
+
+  test('converges, and is not said to be missed by more than noise', async () => {
+    const result = await infer(input)
+    expect(result.sampler.converged).toBe(true)
+    expect(result.errorScale).toBeNull()
+    expect(result.fit.chi2PerPoint).toBeLessThan(0.01)
+    for (const [k, weight] of weights.entries()) {
+      const { q025, q975 } = result.models[k]!.weight
+      expect(weight).toBeWithin(q025, q975)
+    }
+    const { words, reasons } = verdictOf({ ...result, hydration: null })
+    expect(words).toBe(
+      'Mixtures of these models explain the curve, but not everything about it is as it should be.',
+    )
+    expect(reasons).toEqual([expect.stringContaining('the points have no noise')])
+  })
+})
 
 describe('the error scale', () => {
   test('has a prior around the scatter of the points, and none to go by with few points', () => {

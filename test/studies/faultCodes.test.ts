@@ -284,6 +284,7 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'curve.no_guinier': () => comparison({ intensity: () => 1 }),
   'curve.errors_small': () => comparison({ error: 0.001 }),
   'curve.errors_large': () => comparison({ error: 1 }),
+  'curve.noiseless': () => comparison({ intensity: q => 100 + Math.exp(-q * q), error: 1 }),
   'curve.many_negative': () => comparison({ intensity: (_, i) => (i % 2 ? 1 : -1) }),
   'curve.starts_late': () => comparison({ from: 0.2 }),
   'curve.rg_outside': () => comparison({ rg: 80 }),

@@ -98,8 +98,8 @@ test('models beyond the Shannon channels, and too large for the first point, are
   )
 })
 
-test('errors that are much too large are called smoothed', () => {
-  expect(about(modelsOf([18, 22]))).toContainEqual(expect.stringContaining('the curve was smoothed'))
+test('a curve without noise is called calculated or smoothed', () => {
+  expect(about(modelsOf([18, 22]))).toContainEqual(expect.stringContaining('calculated or smoothed'))
 })
 
 test('intensities that are mostly negative are told', () => {

@@ -71,7 +71,8 @@ function fitFigures(
   { shapeP: shape }: Judgement['numbers'],
 ): Figure[] {
   const { fit, misfit } = curve
-  const [chi2P, cormapP] = [graded('chi2P', misfit.p), graded('cormapP', fit.cormap.p)]
+  const chi2P = graded('chi2P', misfit.p)
+  const cormapP = fit.noiseless ? null : graded('cormapP', fit.cormap.p)
   const shapeP = place === 0 ? shape : null
   const inAll = curves ? '' : `; posterior ${formatUncertain(chi2.mean, chi2.sd)} in all`
   return [
@@ -88,7 +89,7 @@ function fitFigures(
       place,
       name: `CorMap${ofCurve(curve)}`,
       value: `C = ${fit.cormap.c}`,
-      judged: shapeP && cormapP.grade === 'good' ? shapeP : cormapP,
+      judged: shapeP && cormapP?.grade === 'good' ? shapeP : cormapP,
       beside: `among ${fit.cormap.n} points, ${equalsP(fit.cormap.p)}${shapeP ? `; of the shape, ${equalsP(shapeP.value)}` : ''}`,
     },
   ]

@@ -1,4 +1,4 @@
-import { areErrorsOff, qMaxByDefault } from '#src/ensemble/diagnose/index.ts'
+import { areErrorsOff, isNoiseless, qMaxByDefault } from '#src/ensemble/diagnose/index.ts'
 import { distanceFacts } from '../analyses/distancesCard.tsx'
 import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
@@ -74,10 +74,12 @@ function pointsText({ q, reading }: InspectedCurve): string {
 }
 
 /** Whether the errors can be believed, by how the points scatter. */
-function scatterText({ q, scatter, assumedErrors, reading }: InspectedCurve): string {
+function scatterText(curve: InspectedCurve): string {
+  const { q, scatter, assumedErrors, reading } = curve
   if (assumedErrors && !reading) return 'No errors in the file: 5 % of I(q) is assumed'
   if (scatter == null) return 'too few points to judge the errors'
   const shown = `${scatter.toPrecision(2)} times the errors`
+  if (isNoiseless(curve, scatter)) return `${shown}: the curve was calculated or smoothed`
   if (!areErrorsOff(scatter, q.length)) return `${shown}: they look right`
   return scatter > 1
     ? `${shown}: they look too small`

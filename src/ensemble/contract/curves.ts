@@ -22,6 +22,8 @@ export interface FitResult {
   jsd: number
   /** Longest run of residuals of one sign, among n points, with its probability. */
   cormap: { n: number; c: number; p: number }
+  /** The curve was calculated or smoothed: its points have no noise, so that residuals far below the errors may have one sign for long. */
+  noiseless?: true
 }
 
 /** A constant background, inferred with the weights; amounts in the unit of the curve. */

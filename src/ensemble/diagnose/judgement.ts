@@ -12,7 +12,7 @@ export interface Judgement {
   /** Its numbers; null where a result has none. */
   numbers: {
     chi2P: Graded
-    cormapP: Graded
+    cormapP: Graded | null
     shapeP: Graded | null
     jsd: Graded
     ppcP: Graded | null
@@ -33,7 +33,7 @@ export function judgementOf(result: Result): Judgement {
     remarks: remarksOf(result, verdict),
     numbers: {
       chi2P: graded('chi2P', misfitIn(result).p),
-      cormapP: graded('cormapP', fit.cormap.p),
+      cormapP: fit.noiseless ? null : graded('cormapP', fit.cormap.p),
       shapeP: details?.shape ? graded('shapeP', details.shape.p) : null,
       jsd: graded('jsd', fit.jsd),
       ppcP: details ? graded('ppcP', details.posteriorPredictiveP) : null,

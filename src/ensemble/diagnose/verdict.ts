@@ -108,7 +108,7 @@ export function verdictOf(result: Judged): ResultVerdict {
 
 function isSystematic({ fit, details }: Judged): boolean {
   const isPoor = (diagnostic: 'shapeP' | 'cormapP', p = 1) => graded(diagnostic, p).grade === 'poor'
-  return isPoor('shapeP', details?.shape?.p) || isPoor('cormapP', fit.cormap.p)
+  return isPoor('shapeP', details?.shape?.p) || (!fit.noiseless && isPoor('cormapP', fit.cormap.p))
 }
 
 const ofSeveralCurves = (sentence: string) =>
@@ -213,7 +213,11 @@ function strainReasons(result: Judged): string[] {
       `what is smooth in the residuals has a chi2 of ${formatWhole(shape.chi2)} for ${shape.degrees.toFixed(0)} degrees of freedom, ${equalsP(shape.p)}: ${models.length === 1 ? 'the sample may have other conformations too' : 'a conformation may be missing from the library'}, or profiles or buffer are a little wrong`,
     )
   const { c, p } = fit.cormap
-  if (graded('cormapP', p).grade === 'poor')
+  if ((curves ?? [{ fit }]).some(curve => curve.fit.noiseless))
+    reasons.push(
+      'the points have no noise, so the curve was calculated or smoothed: its errors are taken as stated, and intervals are only as right as these are',
+    )
+  else if (graded('cormapP', p).grade === 'poor')
     reasons.push(`a run of ${c} residuals of one sign, ${equalsP(p)}`)
   const count = pointCountOf(result)
   if (graded('points', count).grade !== 'good')
@@ -223,7 +227,7 @@ function strainReasons(result: Judged): string[] {
       `the ${points.used} points in use are fewer than the ${Math.round(points.channels)} independent numbers that their range of q can hold`,
     )
   if (points && points.used < points.read / 2) reasons.push('less than half of the points are used')
-  if (graded('chi2P', 1 - misfitIn({ fit, details }).p).grade === 'poor')
+  if (!fit.noiseless && graded('chi2P', 1 - misfitIn({ fit, details }).p).grade === 'poor')
     reasons.push('the fit is better than the stated errors allow: they are likely too large')
   return reasons
 }

@@ -52,6 +52,7 @@ export function fitOf(problem: OfPart['problem'], draws: Draws, random: Random):
       chi2P: chi2UpperTail(chi2, pointCount - 1),
       jsd: ensembleDivergence(draws),
       cormap: cormapOf(residuals),
+      ...(errorScale.noiseless ? { noiseless: true } : {}),
     },
     modelBand,
     chi2ByRegion: regions(problem.q, residuals, stated),
@@ -128,7 +129,7 @@ function bands(problem: OfPart['problem'], draws: Draws, random: Random) {
     modelBand: bandOf(models),
     band: bandOf(noisy),
     posteriorPredictiveP: worse / chosen.length,
-    shape: shape.misfit(errorScale, parametersMax(problem)),
+    shape: errorScale.noiseless ? null : shape.misfit(errorScale, parametersMax(problem)),
   }
 }
 
