@@ -7,7 +7,7 @@ import { frameAt } from '../support/storyData.ts'
 test('each fault follows the label or legend of its field, as it was escaped, without a colon after a question mark', async () => {
   const form = {
     values: {},
-    errors: { unit: 'Choose one.', kind: 'Choose <one>.', gone: 'Too late.', '': 'Try again.' },
+    errors: { unit: 'Choose one.', kind: 'Choose <one>.', 'a"\\': 'Too late.', '': 'Try again.' },
   }
   const choices = [{ value: '1', text: 'one', hint: '' }]
   const page = await (
@@ -28,7 +28,7 @@ test('each fault follows the label or legend of its field, as it was escaped, wi
   expect(faults).toEqual([
     ['#unit', 'Unit in &lt;a &amp; b&gt;? Choose one.'],
     ['#kind', 'Kind: Choose &lt;one&gt;.'],
-    ['#gone', 'Too late.'],
+    ['#a&#34;\\', 'Too late.'],
     [null, 'Try again.'],
   ])
 })

@@ -47,8 +47,9 @@ const titleOf = (fields: number) =>
 /** What a field is called where it is drawn, before what was wrong with it. As HTML: it was escaped there. */
 function safeLabelIn(fields: string, name: string): string {
   let label = ''
+  const quoted = `"${name.replace(/["\\]/g, '\\$&')}"`
   new HTMLRewriter()
-    .on(`label[for="${name}"], fieldset[id="${name}"] > legend`, {
+    .on(`label[for=${quoted}], fieldset[id=${quoted}] > legend`, {
       text: ({ text }) => {
         label ||= text.trim()
       },
