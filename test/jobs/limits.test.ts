@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { getPriority } from 'node:os'
 import { join } from 'node:path'
+import { commandsIn } from '../support/processes.ts'
 import { until } from '../support/until.ts'
 import { openWork, shellMethods, workForThisFile } from '../support/work.ts'
 
@@ -94,14 +95,14 @@ describe('an analysis that goes over its limits is stopped, says so, and hurts n
     await until(async () => (await work.row(looping))?.state === 'running')
     expect(await work.ended(await work.submit('quick'))).toMatchObject({ state: 'done' })
     expect((await work.row(looping))?.state).toBe('running')
+    expect(commandsIn(work.folder)).not.toEqual([])
     const attempt = readdirSync(work.home(looping)).find(name => name.startsWith('attempt'))!
     writeFileSync(join(work.home(looping), attempt, 'output/stop'), '')
     expect(await work.ended(looping)).toMatchObject({ state: 'done' })
   })
 
   test('nothing of them is left running', () => {
-    const list = Bun.spawnSync(['ps', '-eo', 'args']).stdout.toString()
-    expect(list.split('\n').filter(line => /sleep 30|one more line|\/dev\/zero/.test(line))).toEqual([])
+    for (const { folder } of [work, hasty]) expect(commandsIn(folder)).toEqual([])
   })
 })
 

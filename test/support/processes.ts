@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** The process and everything it started that still runs. Linux only. */
 export function familyOf(pid: number): number[] {
@@ -19,6 +19,20 @@ export function familyOf(pid: number): number[] {
 export function countRunning(command: string): number {
   const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
   return pids.filter(pid => commandLine(pid).startsWith(command)).length
+}
+
+/** The commands that run in a folder or below it. Linux only. */
+export function commandsIn(folder: string): string[] {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
+  return pids.filter(pid => `${currentFolder(pid)}/`.startsWith(`${folder}/`)).map(commandLine)
+}
+
+function currentFolder(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return '' // it ended meanwhile, or is another user's
+  }
 }
 
 function commandLine(pid: string): string {
