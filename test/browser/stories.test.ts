@@ -198,6 +198,10 @@ const cutTables = `[...document.querySelectorAll('.table-wrap')].flatMap(wrap =>
     ? [innerWidth + ' px: ' + (wrap.scrollWidth - wrap.clientWidth) + ' px of a table are cut off: ' + wrap.innerText.slice(0, 60)]
     : [])`
 
+/** Raised and lowered signs that a row of boxes sets apart from the words about them. */
+const tornSigns = `[...document.querySelectorAll('main :is(sup, sub)')].flatMap(({ parentElement }) =>
+  /flex|grid/.test(getComputedStyle(parentElement).display) ? ['torn apart: ' + parentElement.textContent.trim()] : [])`
+
 /** Cells of tables that fold into cards, and lose the unit that stands in the head of their column. */
 const labelsWithoutUnit = `[...document.querySelectorAll('table.stack')].flatMap(table => {
   const heads = [...table.querySelectorAll('thead th')].map(head => head.textContent.trim())
@@ -259,7 +263,7 @@ const ownRules = `(() => {
   const nowhere = ['for', 'aria-labelledby', 'aria-describedby'].flatMap(name =>
     [...document.querySelectorAll('[' + name + ']')].flatMap(each =>
       each.getAttribute(name).split(/\\s+/).filter(id => !document.getElementById(id)).map(id => name + ' of nothing: ' + id)))
-  return [...twice, ...nowhere, ...${columnsAtTheLeft}, ...${labelsWithoutUnit}, ...${crampedParts}, ...${daysWithoutZone}, ...${faultsOfNoField}, ...${namelessLists}]
+  return [...twice, ...nowhere, ...${columnsAtTheLeft}, ...${labelsWithoutUnit}, ...${crampedParts}, ...${tornSigns}, ...${daysWithoutZone}, ...${faultsOfNoField}, ...${namelessLists}]
 })()`
 
 /** All rules in the light; in the dark those that look at colours, as nothing else in a page differs. */

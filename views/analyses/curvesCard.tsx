@@ -53,7 +53,7 @@ interface CurvesTableProps {
 function CurvesTable({ curves, agreement, isCalculated }: CurvesTableProps) {
   return (
     <div class="table-wrap">
-      <table class="stack">
+      <table class="stack wide">
         <thead>
           <tr>
             <th scope="col">Curve</th>

@@ -1,3 +1,4 @@
+import { inSymbols } from '../ui/symbols.ts'
 import { TermList } from '../ui/termList.tsx'
 
 export interface DownloadKind {
@@ -34,7 +35,7 @@ export function HelpDownloads({ files }: { files: DownloadKind[] }) {
         ...files.map(({ name, meaning }) => ({
           id: `file-${name}`,
           name,
-          text: `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`,
+          text: inSymbols(`${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`),
         })),
         ...others.map(([id, name, text]) => ({ id: `download-${id}`, name, text })),
       ]}

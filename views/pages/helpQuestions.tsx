@@ -53,7 +53,9 @@ export function HelpQuestions() {
     <>
       {questions.map(([question, answer]) => (
         <details>
-          <summary safe>{question}</summary>
+          <summary>
+            <span safe>{question}</span>
+          </summary>
           <p>{Html.escapeHtml(answer)}</p>
         </details>
       ))}
