@@ -63,6 +63,22 @@ test('no page breaks the content policy, throws, is wider than a phone, or break
   expect(found.toSorted()).toEqual([])
 }, 1_200_000)
 
+test('tables of numbers are whole where they are narrowest', async () => {
+  const page = await site.newPage()
+  for (const [story, width] of [
+    ['comparison', 360],
+    ['resultCurves', 1024],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto(`${site.url}${story}`)
+    expect([story, await page.evaluate(tablesCut)]).toEqual([story, []])
+  }
+  await page.close()
+}, 60_000)
+
+const tablesCut = `[...document.querySelectorAll('.table-wrap:not(.data-table)')]
+  .filter(wrap => wrap.scrollWidth > wrap.clientWidth).map(wrap => wrap.textContent.trim().slice(0, 40))`
+
 test('a page of each kind is looked at in both themes, before those that are in the light alone', () => {
   const kindsOf = (names: string[]) => [...new Set(names.map(kindOf))]
   expect(kindsOf(inBothThemes)).toEqual(kindsOf(Object.keys(stories)))
@@ -172,7 +188,7 @@ const tooWide = `(({ scrollWidth }) => scrollWidth === 360 ? [] : [scrollWidth +
 /** Columns of numbers that do not end below one another. The first names the row. */
 const columnsAtTheLeft = `[...document.querySelectorAll('table')].flatMap(table => {
   const rows = [...table.tBodies].flatMap(body => [...body.rows])
-  const isNumber = text => /^[−-]?\\d[\\d.,]*( ?(%|s|min|h|KB|MB|GB|Å|kDa))?( ± .*)?$/.test(text)
+  const isNumber = text => /^[−-]?\\d[\\d.,]*(\\s?(%|s|min|h|KB|MB|GB|Å|kDa))?(\\s±.*)?$/.test(text)
   return [...(rows[0]?.cells ?? [])].slice(1).flatMap(({ cellIndex }) => {
     const cells = rows.map(row => row.cells[cellIndex]).filter(cell => cell && !['', '–'].includes(cell.textContent.trim()))
     const areNumbers = cells.length > 1 && cells.every(cell => isNumber(cell.textContent.trim()))

@@ -5,14 +5,14 @@ import { type Children, Html } from '@kitajs/html'
  * beside a sign.
  */
 const parts =
-  /<!--set-->(.*?)<!--set-->|<(textarea|pre|code|script|style|option|svg)\b.*?<\/\2>|<(?:"[^"]*"|[^">])*>|(?<![\w/])1\/(Å|(?:A|nm)(?!\w))(²?)|(?<=\d) (?=%|Å|1\/[ÅA])| (?:[=–]|&lt;) (?=[−\d])/gs
+  /<!--set-->(.*?)<!--set-->|<(textarea|pre|code|script|style|option|svg)\b.*?<\/\2>|<(?:"[^"]*"|[^">])*>|(?<![\w/])1\/(Å|(?:A|nm)(?!\w))(²?)|(?<=\d) (?=%|Å|e\/Å|1\/[ÅA])| (?:[=–±]|&lt;) (?=[−\d])/gs
 
 /** Stands before and behind what is set already; no page is sent with it. */
 const mark = '<!--set-->'
 
 /**
  * HTML as it is set: an inverse length is Å to the power of −1 (few fonts have the raised sign), and a number stays on one line with its
- * unit, the other end of its range, and what it is equal to. It takes a millisecond for 100 KB.
+ * unit, its error, the other end of its range, and what it is equal to. It takes a millisecond for 100 KB.
  */
 export const typeset = (html: string): string =>
   html.replace(

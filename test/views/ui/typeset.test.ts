@@ -3,7 +3,7 @@ import { drawResult } from '#views/analyses/result.tsx'
 import { setOnce, typeset } from '#views/ui/typeset.tsx'
 import { outcomeOf } from '../../support/storyData.ts'
 
-test('a number stays on one line with its unit, its range and what it is equal to', () => {
+test('a number stays on one line with its unit, its error, its range and what it is equal to', () => {
   const blank = '\u00a0'
   for (const [html, set] of [
     [
@@ -11,8 +11,8 @@ test('a number stays on one line with its unit, its range and what it is equal t
       'In 23_% (16_–_30) of it, Rg is 27_Å or more: 5 models.',
     ],
     [
-      '<p>χ<sup>2</sup> = 1.03, p &lt; 0.001, 0.41 ± 0.06, −3 – −1</p>',
-      'χ<sup>2</sup>_=_1.03, p_&lt;_0.001, 0.41 ± 0.06, −3_–_−1',
+      '<p>χ<sup>2</sup> = 1.03, p &lt; 0.001, 0.41 ± 0.06, 0.33 e/Å³, −3 – −1</p>',
+      'χ<sup>2</sup>_=_1.03, p_&lt;_0.001, 0.41_±_0.06, 0.33_e/Å³, −3_–_−1',
     ],
     ['<p>open – shut, a = b, a < 3, 3 models</p>', 'open – shut, a = b, a < 3, 3 models'],
   ] as const)
