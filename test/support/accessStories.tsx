@@ -156,8 +156,14 @@ export const accessStories: Record<string, () => JSX.Element> = {
       texts={texts.map(text => ({ ...text, fault: 'It is not UTF-8.' }))}
       folder="/var/lib/bioce/site"
       hasLogo
-      accountForm={{ ...accountForm, errors: { idleMinutes: 'Use a whole number from 30 to 720.' } }}
-      guestForm={{ ...guestForm, errors: { guestDays: 'Use a whole number from 1 to 90.' } }}
+      accountForm={{
+        values: { ...accountForm.values, idleMinutes: '10' },
+        errors: { idleMinutes: 'Use a whole number from 30 to 720.' },
+      }}
+      guestForm={{
+        values: { ...guestForm.values, guestDays: '365' },
+        errors: { guestDays: 'Use a whole number from 1 to 90.' },
+      }}
       guestBytesMax={5e9}
       isSending={false}
       changes={[]}

@@ -13,6 +13,7 @@ interface ErrorSummaryProps {
 export function ErrorSummary({ errors, fields = '' }: ErrorSummaryProps) {
   const entries = Object.entries(errors)
   if (entries.length === 0) return ''
+  const labels = labelsIn(fields)
   return (
     <div class="error-summary" role="alert" tabindex="-1" data-focus>
       <p class="notice-title">
@@ -26,7 +27,7 @@ export function ErrorSummary({ errors, fields = '' }: ErrorSummaryProps) {
               <span safe>{typographic(message)}</span>
             ) : (
               <a href={`#${name}`}>
-                {safeLabelIn(fields, name)}
+                {safeLabelOf(name, labels)}
                 {Html.escapeHtml(typographic(message))}
               </a>
             )}
@@ -44,16 +45,50 @@ const titleOf = (fields: number) =>
       ? 'There is a problem with one field'
       : 'There are problems with some fields'
 
-/** What a field is called where it is drawn, before what was wrong with it. As HTML: it was escaped there. */
-function safeLabelIn(fields: string, name: string): string {
-  let label = ''
-  const quoted = `"${name.replace(/["\\]/g, '\\$&')}"`
+interface Label {
+  field: string | null
+  words: string
+  unit: string
+  /** What stands above the fields around it, such as the name of a curve. */
+  group: string
+}
+
+/** What fields are called where they are drawn. As HTML: it was escaped there. */
+function labelsIn(fields: string): Label[] {
+  const labels: Label[] = []
+  const groups: string[] = []
+  const begin = (field: string | null) =>
+    void labels.push({ field, words: '', unit: '', group: groups.at(-1) ?? '' })
+  const add = (part: 'words' | 'unit') => ({
+    text: ({ text }: { text: string }) => {
+      const label = labels.at(-1)
+      if (label) label[part] ||= text.trim()
+    },
+  })
   new HTMLRewriter()
-    .on(`label[for=${quoted}], fieldset[id=${quoted}] > legend`, {
-      text: ({ text }) => {
-        label ||= text.trim()
+    .on('fieldset:not(.field), details', {
+      element: group => {
+        groups.push('')
+        group.onEndTag(() => void groups.pop())
       },
     })
+    .on('fieldset:not(.field) > legend, details > summary', {
+      text: ({ text }) => void groups.push(groups.pop() || text.trim()),
+    })
+    .on('fieldset.field', { element: field => begin(field.getAttribute('id')) })
+    .on('label', { element: label => begin(label.getAttribute('for')) })
+    .on('label, fieldset.field > legend', add('words'))
+    .on('.unit', add('unit'))
     .transform(fields)
-  return label && `${label}${label.endsWith('?') ? '' : ':'} `
+  return labels
+}
+
+/** What goes before the fault of a field: its label with its unit, and its group where another has a field of the same label. */
+function safeLabelOf(name: string, labels: Label[]): string {
+  const label = labels.find(({ field, words }) => field === name && words)
+  if (!label) return ''
+  const { words, unit, group } = label
+  const isOneOfSeveral = labels.filter(each => each.words === words).length > 1
+  const called = (isOneOfSeveral && group ? `${group}, ${words}` : words) + (unit && ` (${unit})`)
+  return `${called}${called.endsWith('?') ? '' : ':'} `
 }
