@@ -129,10 +129,10 @@ function WeightRow({ model, x, y, box, size }: RowProps) {
 
 /** The interval alone, for a table cell; the numbers stand beside it. */
 export function IntervalBar({ colour, weight, max }: { colour: string; weight: Summary; max: number }) {
-  const x = (value: number) => round((value / max) * 112 + 3)
+  const x = (value: number) => round((value / max) * 110 + 5)
   return (
     <svg class="interval-bar" width="120" height="14" aria-hidden="true">
-      <path class="axis-line" d="M3 1v12" />
+      <path class="axis-line" d="M5 1v12" />
       <path class="interval" stroke={colour} d={`M${x(weight.q025)} 7H${x(weight.q975)}`} />
       <circle class="mean" fill={colour} cx={x(weight.mean)} cy="7" r="4" />
     </svg>
