@@ -87,6 +87,11 @@ test.each([
   expect(files.get('paper/figures/figure-85mm.pdf')).toMatch(/^%PDF-1.*\/MediaBox \[0 0 240\.94/s)
   const report = files.get('paper/report.html')!
   expect(report).toContain('<h1>Mine: Done</h1>')
+  const used = new Set([...report.matchAll(/<use href="#([\w-]+)"/g)].map(([, id]) => id))
+  expect(used).toContain('icon-help')
+  expect([...used].filter(id => !report.includes(` id="${id}"`))).toEqual([])
+  // Set as a page is.
+  expect(report).toContain('(Å<sup>−1</sup>)')
   // It needs nothing from elsewhere, and has no form.
   expect(report).not.toMatch(/<(link|script|form|input)\b|url\((?!["']?(data:|#))/)
   const crate = files.get('ro-crate-metadata.json')

@@ -4,6 +4,7 @@ import type { Result } from '#src/ensemble/contract.ts'
 import { chartCsv, savedDrawing } from '../charts/exported.tsx'
 import { savedWidths } from '../charts/savedFiles.tsx'
 import { referenceText } from '../pages/references.ts'
+import { typeset } from '../ui/typeset.tsx'
 import { ArchivedReport } from './archivedReport.tsx'
 import { cited, methodsText } from './reportText.tsx'
 import { resultCharts } from './resultCharts.ts'
@@ -18,7 +19,7 @@ export const archiveTexts: ArchiveTexts = {
       drawings: savedWidths.map(mm => ({ mm, svg: savedDrawing({ chart, width: mm, style }) })),
       table: chart.id === 'figure' ? null : chartCsv(chart),
     })),
-  report: facts => String(ArchivedReport(facts)),
+  report: facts => typeset(String(ArchivedReport(facts))),
   readme: ({ facts, list, outcome }) => {
     const width = Math.max(...facts.map(([name]) => name.length))
     const title = facts

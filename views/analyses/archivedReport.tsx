@@ -1,3 +1,4 @@
+import { SharedIcons } from '../ui/icon.tsx'
 import { exactDay } from '../ui/time.tsx'
 import { ReportCards, type ReportFacts } from './report.tsx'
 import { sectionsOf } from './reportSections.ts'
@@ -19,6 +20,7 @@ export function ArchivedReport({ style, ...facts }: ReportFacts & { style: strin
           <style>{style as 'safe'}</style>
         </head>
         <body>
+          <SharedIcons />
           <main>
             <header class="page-header">
               <div>
