@@ -22,6 +22,9 @@ function addStyle() {
   return new Promise(resolve => link.addEventListener('load', resolve))
 }
 
+// As on a page, a number stays on one line with its unit, and the count of a step with that of all.
+const set = text => text.replace(/(?<=\d) (?=%|of \d)|(?<=\d of) (?=\d)/g, '\u00a0')
+
 // Shepherd takes texts as HTML, and some are written by the authors of methods.
 const escaped = text => new Option(text).innerHTML
 
@@ -48,7 +51,7 @@ export async function startTour(name, own) {
       id: selector,
       showOn: () => isShown(selector),
       title: escaped(title),
-      text: escaped(`${text} (${index + 1} of ${steps.length})`),
+      text: escaped(set(`${text} (${index + 1} of ${steps.length})`)),
       attachTo: { element: () => placeOf(selector), on: 'bottom' },
       buttons: [
         ...(index > 0 ? [{ text: 'Back', secondary: true, action: tour.back }] : []),

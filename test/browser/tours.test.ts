@@ -101,7 +101,7 @@ const shownStep = `(() => {
   if (under !== next) faults.push('has a button that cannot be pressed')
   return {
     title: step.querySelector('.shepherd-title').textContent,
-    text: step.querySelector('.shepherd-text').textContent,
+    text: step.querySelector('.shepherd-text').textContent.replaceAll('\\u00a0', ' '),
     faults,
     isLast: next.textContent === 'Done',
   }
