@@ -146,7 +146,8 @@ const isShareable = ({ state }: Analysis) => state === 'done'
 export async function takeOver(deps: StudyDeps, shared: Shared, to: User, now: number): Promise<void> {
   const { token, owner, study, shows } = shared
   if (shows !== 'handOver') throw notFound('link')
-  if (to.id === owner.id) throw new AppError('conflict', 'This study is yours already.')
+  if (to.id === owner.id)
+    throw new AppError('conflict', 'This study is yours already. Open it under "My studies".')
   await moveStudy(deps, { from: owner.id, to, id: study.id }, now, async tx => {
     if (!(await deleteTokenOf(tx, owner.id, 'share', token.id))) throw notFound('link')
   })

@@ -429,7 +429,7 @@ export const stories: Record<string, () => JSX.Element> = {
       ]}
       inspection={data.inspectionOf()}
       isHandedOver
-      problem="This study is yours already."
+      problem={'This study is yours already. Open it under "My studies".'}
     />
   ),
   comparison: () => (

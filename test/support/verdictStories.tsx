@@ -116,7 +116,15 @@ export const verdictStories: Record<string, () => JSX.Element> = {
       ]}
       chosen={[31, 28]}
     >
-      <Compared sides={[{ ...sidesOf()[0], result: misfitOutcome().result }, sidesOf()[1]]} />
+      <Compared
+        sides={[
+          { ...sidesOf()[0], result: misfitOutcome().result },
+          {
+            ...sidesOf()[1],
+            result: { ...outcomeOf({ points: 240 }).result, models: sidesOf()[1].result.models },
+          },
+        ]}
+      />
     </ComparisonPage>
   ),
   failedBug: () => (

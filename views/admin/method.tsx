@@ -110,7 +110,7 @@ function WhoCard({ frame, method, roles }: Pick<MethodProps, 'frame' | 'method' 
           options={choices}
         />
         <div class="actions">
-          <button type="submit">Save</button>
+          <button type="submit">Save the setting</button>
         </div>
       </Form>
     </Card>

@@ -70,7 +70,7 @@ export function FailedPage({ frame, study, analysis, again }: FailedProps) {
           id={`delete-analysis-${analysis.id}`}
           action={paths.analysisDeletion(analysis.id)}
           frame={frame}
-          verb="Delete"
+          verb="Delete this analysis"
           question={`Delete “${analysis.name}”? This cannot be undone.`}
         />
       </div>

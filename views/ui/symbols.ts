@@ -10,6 +10,8 @@ const symbols: Rule[] = [
   [/\bchi2\b(?![-.]\w)/gi, 'χ²'],
   [/\+-/g, '±'],
   [/(?<=\/)A\^3/g, 'Å³'],
+  [/(?<=\b(?:Rg|Dmax|coordinate) in )A\b/g, 'Å'],
+  [/\bJensen-Shannon\b/g, 'Jensen–Shannon'],
   [/(?<![-.])\b([DH])2O\b(?![-.]\w)/g, '$1₂O'],
 ]
 

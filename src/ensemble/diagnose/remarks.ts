@@ -14,6 +14,7 @@ export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
   return [
     ...(first ? [first] : fitRemarks(result)),
     ...(isMisfit ? [meaningless(result.models)] : []),
+    ...(verdict.code === 'too-few-points' ? [morePoints] : []),
     ...(hasWeights && result.models.length > 1 ? [incomplete] : []),
     ...reasons,
     ...pointsRemarks(result),
@@ -33,6 +34,8 @@ const pointsRemarks = ({ points }: Result): string[] =>
 
 const meaningless = ({ length }: ModelResult[]) =>
   `Until the fit is right, ${length === 1 ? 'the model says' : 'the weights say'} nothing about the sample. Look where the residuals leave +-3: at low q it may be aggregation or a wrong buffer, elsewhere a conformation that is missing from the library. Check the q range too.`
+
+const morePoints = 'Widen the range of q, or upload the curve as it was before its points were averaged.'
 
 const moreIterations = 'Run it again with more iterations, or with fewer models that are nearly the same.'
 

@@ -62,6 +62,7 @@ test('of too few points nothing is said of weights', () => {
   const q = good.fit.q.slice(0, 5)
   expect(verdict(fit({ q }))).toMatchObject({ code: 'too-few-points', grade: 'poor' })
   expect(remarks(fit({ q }))).toContain('only 5 points in use')
+  expect(remarks(fit({ q }))).toContain('Widen the range of q')
   for (const words of ['data need', 'library is complete', 'use their sum', 'Less sure'])
     expect(remarks(fit({ q }))).not.toContain(words)
 })

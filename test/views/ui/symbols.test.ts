@@ -12,5 +12,8 @@ test('a sentence that programs read too has the quotation marks of a page', () =
 
 test('a sentence of the core is written in symbols, names of files are not', () => {
   expect(inSymbols('chi2 is 3 +- 1 in D2O, not "H2O"')).toBe('χ² is 3 ± 1 in D₂O, not “H₂O”')
+  expect(inSymbols('Rg and Dmax in A; the Jensen-Shannon divergence; residues in A and B')).toBe(
+    'Rg and Dmax in Å; the Jensen–Shannon divergence; residues in A and B',
+  )
   expect(inSymbols('chi2 of D2O.dat and in-D2O.dat, chi2.txt')).toBe('χ² of D2O.dat and in-D2O.dat, chi2.txt')
 })
