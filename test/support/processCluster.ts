@@ -42,7 +42,11 @@ export function openProcessCluster(home: string) {
 
   const read = (id: string, name: string) =>
     existsSync(join(jobs, id, name)) ? readFileSync(join(jobs, id, name), 'utf8').trim() : ''
-  const ids = () => readdirSync(jobs).sort((a, b) => Number(a) - Number(b))
+  /** In the order that they were submitted, once all of a job is written: its state is the last. */
+  const ids = () =>
+    readdirSync(jobs)
+      .filter(id => existsSync(join(jobs, id, 'state')))
+      .sort((a, b) => Number(a) - Number(b))
   /** The only switches there are: files whose presence the programs heed. */
   const set = (name: 'away' | 'full' | 'refuse' | 'refuseArrays', is: boolean | string) =>
     is ? writeFileSync(join(home, name), String(is)) : rmSync(join(home, name), { force: true })
