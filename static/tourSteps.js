@@ -19,7 +19,7 @@ export const tours = {
     [
       '[data-tour-step=live-example]',
       'What comes out',
-      'Left: the weight of every model with its 95 % interval. Right: the fit, with its residuals below.',
+      'The weight of every model with its 95 % interval, and the fit with its residuals.',
     ],
     [
       '.pipeline',
