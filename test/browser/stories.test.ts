@@ -260,12 +260,13 @@ const daysWithoutZone = `[...document.querySelectorAll('main, body > .banner, he
   return found
 })`
 
-/** Faults in the summary of a form that do not begin with what their field is called, or lead to no field. */
+/** Faults in the summary of a form that do not begin with what their field is called, alone or after its group, or lead to no field. */
 const faultsOfNoField = `[...document.querySelectorAll('.error-summary a')].flatMap(fault => {
   const id = CSS.escape(fault.hash.slice(1))
   const label = document.querySelector('#' + id) && document.querySelector('label[for=' + id + '], #' + id + ' > legend')
   const name = (label?.querySelector('span') ?? label)?.textContent.trim()
-  return name && fault.textContent.startsWith(name) ? [] : ['a fault of no field: ' + fault.textContent]
+  const group = label?.closest('fieldset:not(.field), details')?.querySelector('legend, summary').textContent.trim()
+  return name && [name, group + ', ' + name].some(called => fault.textContent.startsWith(called)) ? [] : ['a fault of no field: ' + fault.textContent]
 })`
 
 /** What stands in the place of a list, and does not say of what there is none. */
