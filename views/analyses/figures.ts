@@ -1,5 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import { type Graded, graded, type Judgement } from '#src/ensemble/diagnose/index.ts'
+import { cormapGradeOf, type Graded, graded, type Judgement } from '#src/ensemble/diagnose/index.ts'
 import {
   equalsP,
   formatChi2,
@@ -72,7 +72,7 @@ function fitFigures(
 ): Figure[] {
   const { fit, misfit } = curve
   const chi2P = graded('chi2P', misfit.p)
-  const cormapP = fit.noiseless ? null : graded('cormapP', fit.cormap.p)
+  const cormapP = cormapGradeOf(fit)
   const shapeP = place === 0 ? shape : null
   const inAll = curves ? '' : `; posterior ${formatUncertain(chi2.mean, chi2.sd)} in all`
   return [

@@ -22,7 +22,7 @@ export interface FitResult {
   jsd: number
   /** Longest run of residuals of one sign, among n points, with its probability. */
   cormap: { n: number; c: number; p: number }
-  /** The curve was calculated or smoothed: its points have no noise, so that residuals far below the errors may have one sign for long. */
+  /** The curve was calculated or smoothed: its points have no noise. */
   noiseless?: true
 }
 

@@ -1,4 +1,6 @@
+import type { FitResult } from '../contract.ts'
 import { pow } from '../numeric/elementary.ts'
+import { type Graded, graded } from './thresholds.ts'
 
 /** The correlation map test: how likely is the longest run of residuals of one sign? */
 export interface Cormap {
@@ -45,3 +47,7 @@ export function longestRunUpperTail(n: number, c: number): number {
   }
   return Math.min(1, running[n])
 }
+
+/** What the test says of a fit; null where points have no noise, as residuals far below their errors may then have one sign for long. */
+export const cormapGradeOf = ({ cormap, noiseless }: FitResult): Graded | null =>
+  noiseless ? null : graded('cormapP', cormap.p)

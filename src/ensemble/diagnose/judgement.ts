@@ -1,4 +1,5 @@
 import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
+import { cormapGradeOf } from './cormap.ts'
 import { evidenceGradeOf } from './evidenceGrade.ts'
 import { remarksOf } from './remarks.ts'
 import { convergenceLimits, type Graded, graded } from './thresholds.ts'
@@ -33,7 +34,7 @@ export function judgementOf(result: Result): Judgement {
     remarks: remarksOf(result, verdict),
     numbers: {
       chi2P: graded('chi2P', misfitIn(result).p),
-      cormapP: fit.noiseless ? null : graded('cormapP', fit.cormap.p),
+      cormapP: cormapGradeOf(fit),
       shapeP: details?.shape ? graded('shapeP', details.shape.p) : null,
       jsd: graded('jsd', fit.jsd),
       ppcP: details ? graded('ppcP', details.posteriorPredictiveP) : null,

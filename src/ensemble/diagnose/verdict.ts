@@ -4,6 +4,7 @@ import type { ErrorScale } from '../errorScale.ts'
 import { exp } from '../numeric/elementary.ts'
 import { overNormal } from '../numeric/overNormal.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
+import { cormapGradeOf } from './cormap.ts'
 import { graded, outsideMax } from './thresholds.ts'
 import { equalsP, formatShare, formatWhole } from './words.ts'
 
@@ -107,8 +108,7 @@ export function verdictOf(result: Judged): ResultVerdict {
 }
 
 function isSystematic({ fit, details }: Judged): boolean {
-  const isPoor = (diagnostic: 'shapeP' | 'cormapP', p = 1) => graded(diagnostic, p).grade === 'poor'
-  return isPoor('shapeP', details?.shape?.p) || (!fit.noiseless && isPoor('cormapP', fit.cormap.p))
+  return graded('shapeP', details?.shape?.p ?? 1).grade === 'poor' || cormapGradeOf(fit)?.grade === 'poor'
 }
 
 const ofSeveralCurves = (sentence: string) =>
@@ -212,13 +212,13 @@ function strainReasons(result: Judged): string[] {
     reasons.push(
       `what is smooth in the residuals has a chi2 of ${formatWhole(shape.chi2)} for ${shape.degrees.toFixed(0)} degrees of freedom, ${equalsP(shape.p)}: ${models.length === 1 ? 'the sample may have other conformations too' : 'a conformation may be missing from the library'}, or profiles or buffer are a little wrong`,
     )
-  const { c, p } = fit.cormap
-  if ((curves ?? [{ fit }]).some(curve => curve.fit.noiseless))
+  const noiseless = (curves ?? [{ name: '', fit }]).filter(curve => curve.fit.noiseless)
+  for (const { name } of noiseless)
     reasons.push(
-      'the points have no noise, so the curve was calculated or smoothed: its errors are taken as stated, and intervals are only as right as these are',
+      `the points${name && ` of ${name}`} have no noise, so the curve was calculated or smoothed: its errors are taken as stated, and intervals are only as right as these are`,
     )
-  else if (graded('cormapP', p).grade === 'poor')
-    reasons.push(`a run of ${c} residuals of one sign, ${equalsP(p)}`)
+  const { c, p } = fit.cormap
+  if (cormapGradeOf(fit)?.grade === 'poor') reasons.push(`a run of ${c} residuals of one sign, ${equalsP(p)}`)
   const count = pointCountOf(result)
   if (graded('points', count).grade !== 'good')
     reasons.push(`the ${curves ? 'curves have' : 'curve has'} only ${count} points in use`)
@@ -227,7 +227,7 @@ function strainReasons(result: Judged): string[] {
       `the ${points.used} points in use are fewer than the ${Math.round(points.channels)} independent numbers that their range of q can hold`,
     )
   if (points && points.used < points.read / 2) reasons.push('less than half of the points are used')
-  if (!fit.noiseless && graded('chi2P', 1 - misfitIn({ fit, details }).p).grade === 'poor')
+  if (noiseless.length === 0 && graded('chi2P', 1 - misfitIn({ fit, details }).p).grade === 'poor')
     reasons.push('the fit is better than the stated errors allow: they are likely too large')
   return reasons
 }

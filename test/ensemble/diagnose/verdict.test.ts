@@ -24,6 +24,24 @@ const sound = {
 } as unknown as Parameters<typeof verdictOf>[0]
 
 describe('the verdict', () => {
+  test('tells which of several curves has no noise, and still asks what the others miss', () => {
+    const { fit } = sound
+    const run = { ...fit, cormap: { n: 100, c: 30, p: 1e-7 } }
+    const below = { misfit: { chi2: 40, degrees: 190, p: 1 }, posteriorPredictiveP: 0.5 }
+    const curves = [
+      { ...below, name: 'saxs.dat', errorScale: null, fit: run },
+      { ...below, name: 'sans.dat', errorScale: null, fit: { ...run, noiseless: true } },
+    ]
+    const verdict = verdictOf({ ...sound, fit: run, curves, details: below } as typeof sound)
+    expect(verdict.words).toStartWith('Mixtures of these models come close to the curves')
+    expect(verdict.reasons).toEqual([
+      expect.stringContaining('the points of sans.dat have no noise'),
+      'a run of 30 residuals of one sign, p < 0.001',
+    ])
+    const alone = verdictOf({ ...sound, fit: { ...run, noiseless: true }, details: below } as typeof sound)
+    expect(alone.reasons).toEqual([expect.stringContaining('the points have no noise')])
+  })
+
   test('names a misfit before anything else, and each reason', () => {
     expect(verdictOf(sound)).toMatchObject({ code: 'explained', grade: 'good', reasons: [] })
     const unconverged = { ...sound, sampler: { converged: false, reasons: ['R-hat of chi2 is 1.1'] } }
