@@ -1,10 +1,9 @@
 import { median } from 'd3-array'
 import type { Curve } from '#src/ensemble/contract.ts'
 import {
-  areErrorsOff,
   dmaxPerRg,
   type GuinierFit,
-  isNoiseless,
+  judgeErrors,
   qMaxByDefault,
   rgWithShell,
   scatterOverError,
@@ -59,9 +58,11 @@ export function compareFiles(
   if (graded('points', used).grade !== 'good' || (channels !== null && used < channels))
     found.push(uploadFault('curve.few_points', { used, channels }))
   if (!guinier) found.push(uploadFault('curve.no_guinier', {}))
-  if (scatter !== null && isNoiseless(curve, scatter)) found.push(uploadFault('curve.noiseless', {}))
-  else if (scatter !== null && areErrorsOff(scatter, points))
-    found.push(uploadFault(scatter > 1 ? 'curve.errors_small' : 'curve.errors_large', { scatter }))
+  if (scatter !== null) {
+    const errors = judgeErrors(curve, scatter)
+    if (errors === 'noiseless') found.push(uploadFault('curve.noiseless', {}))
+    else if (errors !== 'right') found.push(uploadFault(`curve.errors_${errors}`, { scatter }))
+  }
   const negative = curve.intensity.filter(value => value < 0).length / points
   if (negative > 0.3) found.push(uploadFault('curve.many_negative', { percent: Math.round(100 * negative) }))
   const q = curve.q[0]!

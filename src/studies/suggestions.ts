@@ -1,4 +1,4 @@
-import { areErrorsOff, type GuinierFit, isNoiseless } from '#src/ensemble/curve/index.ts'
+import { type GuinierFit, judgeErrors } from '#src/ensemble/curve/index.ts'
 import type { StudyRecord } from './record.ts'
 
 /** What the check of a curve suggests for its analyses; its owner takes each with one click. */
@@ -18,14 +18,12 @@ export function suggestionsOf(curve: {
 }): Suggestions {
   const { q, guinier, scatter } = curve
   const from = guinier?.from ?? 0
+  const errors = scatter === null ? 'right' : judgeErrors(curve, scatter)
   // Between the last point that is left out and the first that stays.
   const qMin = from > 0 ? Number(((q[from - 1]! + q[from]!) / 2).toPrecision(6)) : 0
   return {
     leaveOut: from > 0 ? { points: from, qMin } : null,
-    errorScale:
-      scatter !== null && areErrorsOff(scatter, q.length) && !isNoiseless(curve, scatter)
-        ? Number(scatter.toPrecision(2))
-        : null,
+    errorScale: errors === 'small' || errors === 'large' ? Number(scatter!.toPrecision(2)) : null,
   }
 }
 

@@ -1,4 +1,4 @@
-import { areErrorsOff, isNoiseless, qMaxByDefault } from '#src/ensemble/diagnose/index.ts'
+import { judgeErrors, qMaxByDefault } from '#src/ensemble/diagnose/index.ts'
 import { distanceFacts } from '../analyses/distancesCard.tsx'
 import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
@@ -75,13 +75,15 @@ function pointsText({ q, reading }: InspectedCurve): string {
 
 /** Whether the errors can be believed, by how the points scatter. */
 function scatterText(curve: InspectedCurve): string {
-  const { q, scatter, assumedErrors, reading } = curve
+  const { scatter, assumedErrors, reading } = curve
   if (assumedErrors && !reading) return 'No errors in the file: 5 % of I(q) is assumed'
   if (scatter == null) return 'too few points to judge the errors'
-  const shown = `${scatter.toPrecision(2)} times the errors`
-  if (isNoiseless(curve, scatter)) return `${shown}: the curve was calculated or smoothed`
-  if (!areErrorsOff(scatter, q.length)) return `${shown}: they look right`
-  return scatter > 1
-    ? `${shown}: they look too small`
-    : `${shown}: they look too large, or the curve was smoothed`
+  return `${scatter.toPrecision(2)} times the errors: ${errorsInWords[judgeErrors(curve, scatter)]}`
 }
+
+const errorsInWords = {
+  right: 'they look right',
+  small: 'they look too small',
+  large: 'they look too large, or the curve was smoothed',
+  noiseless: 'the curve was calculated or smoothed',
+} as const

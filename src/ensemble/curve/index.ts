@@ -2,7 +2,7 @@
 export { type Distances, distanceDistribution } from './distances.ts'
 export { type GuinierFit, guinierFit } from './guinier.ts'
 export { proteinMass } from './mass.ts'
-export { areErrorsOff, isNoiseless, scatterOverError } from './noise.ts'
+export { judgeErrors, scatterOverError } from './noise.ts'
 export { dmaxPerRg, shannonChannels } from './shannon.ts'
 export { rgWithShell } from './shellRg.ts'
 export { qMaxByDefault } from './upTo.ts'

@@ -84,6 +84,16 @@ export function areErrorsOff(scatter: number, points: number): boolean {
   return scatter > Math.max(1.3, 1 + spread) || scatter < Math.min(0.75, 1 - spread)
 }
 
+/** What the scatter of the points says of the errors that a curve comes with. */
+export function judgeErrors(
+  curve: { intensity: ArrayLike<number>; sigma: ArrayLike<number> },
+  scatter: number,
+): 'right' | 'small' | 'large' | 'noiseless' {
+  if (isNoiseless(curve, scatter)) return 'noiseless'
+  if (!areErrorsOff(scatter, curve.sigma.length)) return 'right'
+  return scatter > 1 ? 'small' : 'large'
+}
+
 /** By what the variance of chi2 is larger where each point is the mean of `dependent` neighbours: 1 + 2 sum rho_k^2. */
 export function varianceOver(dependent: number): number {
   return 1 + ((dependent - 1) * (2 * dependent - 1)) / (3 * dependent)

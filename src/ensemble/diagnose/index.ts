@@ -1,5 +1,5 @@
 /** What results are judged by, and the judgement in words. Pages may import values from here, and from nowhere else of the core. */
-export { areErrorsOff, isNoiseless } from '../curve/noise.ts'
+export { judgeErrors } from '../curve/noise.ts'
 export { qMaxByDefault } from '../curve/upTo.ts'
 export { withoutEnding } from '../structures/withoutEnding.ts'
 export { compareEvidences, type EvidenceComparison } from './compareEvidences.ts'
