@@ -31,6 +31,7 @@ const covered = (check: Check): Check => ({ ...check, coverage: true })
  * copies of the program.
  */
 const slow = [
+  'admin/methods.test.ts',
   'admin/newTable.test.ts',
   'analyses/publicExample.test.ts',
   'analyses/wholeRuns.test.ts',
@@ -61,7 +62,6 @@ const brief = { BUN_JSC_useFTLJIT: '0', BUN_JSC_thresholdForOptimizeAfterWarmUp:
 /** The longest first, as in every list: see runChecks. */
 const quick: Check[] = [
   covered(tests('rules', rulesIn('{analyses,db,studies}'), brief)),
-  covered(tests('administration and views', rulesIn('{admin,method,static,views}'), brief)),
   // The compiler of TypeScript 7 takes a quarter of the time of the one before. Several of its checkers each find the
   // types that they share.
   {
@@ -69,6 +69,8 @@ const quick: Check[] = [
     command: [bun, join(root, 'node_modules/typescript7/bin/tsc'), '--build', '--checkers', '1', strict],
     judges: code,
   },
+  covered(tests('views', rulesIn('{static,views}'), brief)),
+  covered(tests('administration and methods', rulesIn('{admin,method}'), brief)),
   {
     name: 'lint and format',
     command: [...tool('biome'), 'check', '--error-on-warnings', root],
