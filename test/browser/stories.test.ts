@@ -26,7 +26,8 @@ test('every page of the views has a story', async () => {
 /** Frames that pages are made of. */
 const frames = ['FinishedPage']
 
-type Theme = 'light' | 'dark'
+const themes = ['light', 'dark'] as const
+type Theme = (typeof themes)[number]
 /** That of the checker. */
 let shownTheme: Theme = 'light'
 
@@ -34,32 +35,36 @@ let shownTheme: Theme = 'light'
 const kindOf = (story: string) => /\w+Page\b/.exec(String(stories[story]))?.[0]
 
 /**
- * In the dark are all stories, or without BIOCE_LONG the first of each kind. They come first, as a part that was checked
- * before is not checked again.
+ * In full are all stories, or without BIOCE_LONG the first of each kind: loaded, at three widths, in both themes. They
+ * come first, as a part that was checked before is not checked again. The others are shown without their scripts, at two
+ * widths, and not checked for their colours.
  */
-const [inBothThemes, inTheLight] = (() => {
+const [inFull, inBrief] = (() => {
   const names = Object.keys(stories)
   const isFirst = (story: string) => names.find(each => kindOf(each) === kindOf(story)) === story
   return [names.filter(story => long || isFirst(story)), names.filter(story => !(long || isFirst(story)))]
 })()
 
-test('no page breaks the content policy, throws, is wider than a phone, or breaks WCAG 2.2 A and AA in the light, nor one of each kind in the dark', async () => {
+test('no page breaks the content policy, throws, is wider than a phone, or breaks WCAG 2.2 A and AA', async () => {
   const page = await site.newPage()
-  const checker = await openChecker()
+  const [checker, phone] = await Promise.all([openChecker({ width: 1280 }), openChecker({ width: 360 })])
   const found: string[] = []
   const note = (story: string) => (fault: string) => void found.push(`${story}: ${fault}`)
   await page.addInitScript("localStorage.setItem('toured', 'before')")
   page.on('pageerror', error => found.push(`${page.url()}: ${error.message}`))
   // While axe has one story, the next is loaded.
   let checks = Promise.resolve()
-  for (const story of [...inBothThemes, ...inTheLight]) {
+  for (const story of inFull) {
     const { faults, html } = await load(page, story)
     faults.forEach(note(story))
-    const themes = inBothThemes.includes(story) ? (['light', 'dark'] as const) : (['light'] as const)
-    checks = checks.then(async () => (await check(checker, html, themes)).forEach(note(story)))
+    checks = checks.then(async () => (await check(checker, html)).forEach(note(story)))
   }
   await checks
-  await Promise.all([page, checker].map(each => each.close()))
+  for (const story of inBrief) {
+    const html = await stories[story]!()
+    ;(await checkInBrief(checker, phone, html)).forEach(note(story))
+  }
+  await Promise.all([page, checker, phone].map(each => each.close()))
   expect(found.toSorted()).toEqual([])
 }, 1_200_000)
 
@@ -79,16 +84,16 @@ test('tables of numbers are whole where they are narrowest', async () => {
 const tablesCut = `[...document.querySelectorAll('.table-wrap:not(.data-table)')]
   .filter(wrap => wrap.scrollWidth > wrap.clientWidth).map(wrap => wrap.textContent.trim().slice(0, 40))`
 
-test('a page of each kind is looked at in both themes, before those that are in the light alone', () => {
+test('a page of each kind is looked at in full, and all others in brief', () => {
   const kindsOf = (names: string[]) => [...new Set(names.map(kindOf))]
-  expect(kindsOf(inBothThemes)).toEqual(kindsOf(Object.keys(stories)))
-  expect(kindsOf(inBothThemes).length).toBeGreaterThan(80)
-  expect([...inBothThemes, ...inTheLight].toSorted()).toEqual(Object.keys(stories).toSorted())
+  expect(kindsOf(inFull)).toEqual(kindsOf(Object.keys(stories)))
+  expect(kindsOf(inFull).length).toBeGreaterThan(80)
+  expect([...inFull, ...inBrief].toSorted()).toEqual(Object.keys(stories).toSorted())
 })
 
 /** Where axe stays from story to story: it takes twice as long on a page of its own, where no code is warm. */
-async function openChecker(): Promise<Page> {
-  const checker = await site.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: shownTheme })
+async function openChecker({ width }: { width: number }): Promise<Page> {
+  const checker = await site.newPage({ viewport: { width, height: 800 }, colorScheme: shownTheme })
   await checker.goto(new URL(blankPage, site.url).href)
   await checker.addScriptTag({ url: axeScript })
   return checker
@@ -151,25 +156,25 @@ const show = (html: string) => `(async () => {
 async function load(page: Page, story: string): Promise<{ faults: string[]; html: string }> {
   await page.setViewportSize({ width: 360, height: 740 })
   const faults: string[] = []
-  const listen = (message: ConsoleMessage) => {
-    if (/policy|refused/i.test(message.text())) faults.push(message.text())
-  }
-  page.on('console', listen)
+  page.on('console', noteRefusals(faults))
   const go = () => page.goto(`${site.url}${story}`)
   await go().catch(go) // where the page before, which follows an analysis, is just about to load itself anew
-  const look = (...rules: string[]) => page.evaluate<string[]>(`[${rules.map(rule => `...${rule}`).join()}]`)
-  faults.push(...(await look(tooWide, cutTables, touchingButtons)))
+  faults.push(...(await look(page, onPhone)))
   await page.setViewportSize({ width: 768, height: 800 })
-  faults.push(...(await look(barsApart, cutTables, touchingButtons)))
+  faults.push(...(await look(page, [barsApart, cutTables, touchingButtons])))
   await page.setViewportSize({ width: 1280, height: 800 })
-  const [html, ...more] = await look('[document.documentElement.outerHTML]', barsApart, cutTables, ownRules)
+  const [html, ...more] = await look(page, ['[document.documentElement.outerHTML]', ...onDesk])
   faults.push(...more)
-  page.off('console', listen)
+  page.removeAllListeners('console')
   return { faults, html: html! }
 }
 
+/** @returns what the rules find in a page as it is */
+const look = (page: Page, rules: string[]) =>
+  page.evaluate<string[]>(`[${rules.map(rule => `...${rule}`).join()}]`)
+
 /** Each page is loaded once: everything that is light in it is dark by its styles alone. */
-async function check(checker: Page, html: string, themes: readonly Theme[]): Promise<string[]> {
+async function check(checker: Page, html: string): Promise<string[]> {
   const faults: string[] = []
   await checker.evaluate(show(html))
   // The one that the checker has comes first, as all styles are found anew for another.
@@ -180,6 +185,22 @@ async function check(checker: Page, html: string, themes: readonly Theme[]): Pro
       faults.push(`${colorScheme}: ${violation}`)
   }
   return faults
+}
+
+/** What the markup and the styles of a page say, with nothing loaded but what is there from the page before. */
+async function checkInBrief(checker: Page, phone: Page, html: string): Promise<string[]> {
+  const refused: string[] = html.match(/<script\b(?![^>]*\s(src=|type="application.ld))[^>]*>/g) ?? []
+  phone.on('console', noteRefusals(refused))
+  await Promise.all([checker, phone].map(each => each.evaluate(show(html))))
+  const found = [look(phone, onPhone), look(checker, onDesk), violationsOf(checker, 'structure')]
+  const faults = (await Promise.all(found)).flat()
+  phone.removeAllListeners('console')
+  return [...faults, ...refused]
+}
+
+/** What the content policy does not let a page do, it tells the console. */
+const noteRefusals = (faults: string[]) => (message: ConsoleMessage) => {
+  if (/policy|refused/i.test(message.text())) faults.push(message.text())
 }
 
 /** A page that is wider than a phone. */
@@ -283,13 +304,18 @@ const ownRules = `(() => {
   return [...twice, ...nowhere, ...${columnsAtTheLeft}, ...${labelsWithoutUnit}, ...${crampedParts}, ...${tornSigns}, ...${daysWithoutZone}, ...${faultsOfNoField}, ...${namelessLists}]
 })()`
 
+const onPhone = [tooWide, cutTables, touchingButtons]
+const onDesk = [barsApart, cutTables, ownRules]
+
+const ofColours = ['color-contrast', 'link-in-text-block']
+
 /** All rules in the light; in the dark those that look at colours, as nothing else in a page differs. */
-async function violationsOf(page: Page, colorScheme: Theme): Promise<string[]> {
+async function violationsOf(page: Page, part: Theme | 'structure'): Promise<string[]> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-  const runOnly =
-    colorScheme === 'light' ? tags : { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
+  const runOnly = part === 'dark' ? { type: 'rule', values: ofColours } : tags
+  const rules = part === 'structure' ? Object.fromEntries(ofColours.map(id => [id, { enabled: false }])) : {}
   // What it would load beforehand, no rule of these takes.
-  const options = JSON.stringify({ runOnly, preload: false, resultTypes: ['violations'] })
+  const options = JSON.stringify({ runOnly, rules, preload: false, resultTypes: ['violations'] })
   const run = `axe.run({ include: ['html'], exclude: ['[data-known]'] }, ${options}).then(({ violations }) => violations)`
   const violations = (await page.evaluate(run)) as axe.Result[]
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`)
