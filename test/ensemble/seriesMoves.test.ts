@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'bun:test'
 import { Random } from '#src/ensemble/numeric/random.ts'
+import { compensatePaths } from '#src/ensemble/series/compensatedPaths.ts'
+import { compensationOf, meanSquares } from '#src/ensemble/series/compensation.ts'
+import {
+  type Directions,
+  LearningDirections,
+  noDirections,
+  turn,
+  turnBack,
+} from '#src/ensemble/series/directions.ts'
 import { type Exchange, exchange, lookAlikes, productsOf } from '#src/ensemble/series/exchange.ts'
 import { processOf } from '#src/ensemble/series/gaussianProcess.ts'
 import { drawPath, filterOf, numbersOf, pathOf, squareOf } from '#src/ensemble/series/kalmanFilter.ts'
@@ -22,6 +31,8 @@ const times = [0, 0.2, 0.5, 0.9, 1.4]
 function moves(modelCount: number, tells: boolean, seed: number): Exchange {
   const process = processOf(times, 0.8)
   const problem = seriesOf(problemsOf(kinetics(times, modelCount, 2), 0.02), [process])
+  // By how these are alike, whatever the data tell.
+  const squares = meanSquares(productsOf(problem))
   if (!tells) for (const { coordinates } of problem.curves) coordinates.fill(0)
   const random = Random.stream(seed, 3)
   const z = Float64Array.from({ length: times.length * modelCount }, () => 3 * random.normal())
@@ -29,7 +40,8 @@ function moves(modelCount: number, tells: boolean, seed: number): Exchange {
   const mixtures = problem.curves.map(({ rank }) => new Float64Array(rank))
   const products = productsOf(problem)
   return {
-    ...{ problem, z, weights, mixtures, products, random },
+    ...{ problem, z, weights, mixtures, products, random, meanSquares: squares },
+    meanWeights: weights.map(() => 1 / modelCount),
     overlaps: problem.curves.map((curve, t) => mix(curve, weights, t * modelCount, mixtures[t]!)),
     neighbours: lookAlikes(products, modelCount),
     cumulative: Float64Array.from({ length: modelCount }, (_, k) => k + 1),
@@ -69,6 +81,14 @@ test.each([
     },
   ],
   [
+    'paths, of some while others make up,',
+    (all: Exchange) => {
+      redrawPaths(all)
+      compensatePaths(all)
+      all.weights = softmax(all.z, 3)
+    },
+  ],
+  [
     'exchanges and paths',
     (all: Exchange) => {
       exchange(all)
@@ -93,46 +113,109 @@ test.each([
   expect(Math.abs(product - 4 * correlation(0.2, 0.9, 0.8))).toBeLessThan(0.3)
 })
 
-test('without data amplitude and length move as their prior says, whatever is thought to be known of paths', () => {
-  const all = moves(3, false, 4)
-  const lengths = [0.2, 0.8, 3].map(length => processOf(times, length))
-  const problem = { ...all.problem, lengths, amplitude: { logMean: Math.log(2), logSd: 0.5 } }
-  // Errors from 0.001 to 10, and levels that no data ask for.
-  const lessons = {
-    ...nothingLearned(times.length, 3),
-    variances: all.variances,
-    levels: Float64Array.of(1, 0.5, 0, -0.5, -1),
-  }
-  const mixtures = new Mixtures(problem.curves, 3)
-  mixtures.look(all.z, all.errorScales)
-  let at = { z: all.z, logAmplitude: Math.log(2), place: 1 }
-  const count = 12_000
-  const places = [0, 0, 0]
-  let [mean, square, own, product] = [0, 0, 0, 0]
-  for (let i = 0; i < count; i++) {
-    at = moveProcess(problem, at, all.errorScales, lessons, mixtures, all.random)
-    const { filter } = lengths[at.place]!
-    const weights = softmax(at.z, 3)
-    const there = { ...all, z: at.z, weights, filter, amplitude: Math.exp(at.logAmplitude) }
-    for (let n = 0; n < 3; n++) redrawPaths(there)
-    mixtures.look(at.z, all.errorScales)
-    const x = (at.logAmplitude - Math.log(2)) / 0.5
-    places[at.place]! += 1 / count
-    mean += x / count
-    square += (x * x) / count
-    const variance = Math.exp(2 * at.logAmplitude)
-    const rho = correlation(0.2, 0.9, lengths[at.place]!.length)
-    for (let k = 0; k < 3; k++) {
-      own += at.z[3 + k]! ** 2 / variance / (3 * count)
-      product += (at.z[3 + k]! * at.z[9 + k]!) / variance - rho
+/** Two of three models turned by 30 degrees, and what is thought to be known of them. */
+const turned: Directions = {
+  models: Uint16Array.of(2, 0),
+  basis: Float64Array.of(Math.sqrt(0.75), -0.5, 0.5, Math.sqrt(0.75)),
+  variances: Float64Array.from({ length: 2 * times.length }, (_, i) => 10 ** ((i % 4) - 2)),
+}
+
+test.each([
+  ['of each model', noDirections()],
+  ['along directions', turned],
+])(
+  'without data amplitude and length move as their prior says, whatever is thought to be known of paths %s',
+  (_, directions) => {
+    const all = moves(3, false, 4)
+    const lengths = [0.2, 0.8, 3].map(length => processOf(times, length))
+    const problem = { ...all.problem, lengths, amplitude: { logMean: Math.log(2), logSd: 0.5 } }
+    // Errors from 0.001 to 10, and levels that no data ask for.
+    const lessons = {
+      ...nothingLearned(times.length, 3),
+      variances: all.variances,
+      levels: Float64Array.of(1, 0.5, 0, -0.5, -1),
+      directions,
     }
+    const mixtures = new Mixtures(problem.curves, 3)
+    mixtures.look(all.z, all.errorScales)
+    let at = { z: all.z, logAmplitude: Math.log(2), place: 1 }
+    const count = 20_000
+    const places = [0, 0, 0]
+    let [mean, square, own, product] = [0, 0, 0, 0]
+    for (let i = 0; i < count; i++) {
+      at = moveProcess(problem, at, all.errorScales, lessons, mixtures, all.random)
+      const { filter } = lengths[at.place]!
+      const weights = softmax(at.z, 3)
+      const there = { ...all, z: at.z, weights, filter, amplitude: Math.exp(at.logAmplitude) }
+      for (let n = 0; n < 3; n++) redrawPaths(there)
+      mixtures.look(at.z, all.errorScales)
+      const x = (at.logAmplitude - Math.log(2)) / 0.5
+      places[at.place]! += 1 / count
+      mean += x / count
+      square += (x * x) / count
+      const variance = Math.exp(2 * at.logAmplitude)
+      const rho = correlation(0.2, 0.9, lengths[at.place]!.length)
+      for (let k = 0; k < 3; k++) {
+        own += at.z[3 + k]! ** 2 / variance / (3 * count)
+        product += (at.z[3 + k]! * at.z[9 + k]!) / variance - rho
+      }
+    }
+    // Of some 650 effective draws: 0.04, 0.055 and 0.019; paths are redrawn 9 times in each iteration.
+    expect(Math.abs(mean)).toBeLessThan(0.12)
+    expect(Math.abs(square - 1)).toBeLessThan(0.17)
+    for (const share of places) expect(Math.abs(share - 1 / 3)).toBeLessThan(0.06)
+    expect(Math.abs(own - 1)).toBeLessThan(0.06)
+    expect(Math.abs(product / (3 * count))).toBeLessThan(0.06)
+  },
+)
+
+test('models make up for others as least squares would, where they weigh enough', () => {
+  const all = moves(5, true, 1)
+  const weights = Float64Array.from({ length: 25 }, (_, i) => (i < 5 && i % 5 === 1 ? 1e-5 : 0.2))
+  const { able, shares } = compensationOf(all.meanSquares, weights, [1, 3], [0, 4])
+  expect(able).toEqual([[1], [0, 1], [0, 1], [0, 1], [0, 1]])
+  const of = (k: number, l: number) => all.meanSquares[5 * k + l]!
+  const d = 10 / 0.2 ** 2
+  expect(shares[0]![1]).toBeCloseTo(of(3, 4) / (of(3, 3) + d), 10)
+  // Of two by Cramer's rule.
+  const [a, b, c] = [of(1, 1) + d, of(1, 3), of(3, 3) + d]
+  expect(shares[1]![0]! / ((of(1, 0) * c - of(3, 0) * b) / (a * c - b * b))).toBeCloseTo(1, 8)
+  expect(shares[1]![3]! / ((of(3, 4) * a - of(1, 4) * b) / (a * c - b * b))).toBeCloseTo(1, 8)
+})
+
+test('log weights turned to directions and back are what they were', () => {
+  const z = Float64Array.from({ length: 3 * times.length }, (_, i) => Math.sin(i))
+  const paths = turn(z, turned, [1], times.length)
+  expect(paths[0]![1]).toBeCloseTo(Math.sqrt(0.75) * z[5]! + 0.5 * z[3]!, 12)
+  expect(paths[2]![1]).toBe(z[4]!)
+  const back = new Float64Array(z.length)
+  turnBack(paths, turned, [1], back)
+  for (const [i, value] of back.entries()) expect(value).toBeCloseTo(z[i]!, 12)
+})
+
+test('directions are those that the data tell of one by one, and their variances what is left', () => {
+  // Of each curve the data tell of the sum of the first two log weights, and of the third, ten times less.
+  const slopes = Float64Array.of(10, 0, 10, 0, 0, 2)
+  const learning = new LearningDirections(2, 3)
+  const add = () => {
+    for (const t of [0, 1]) learning.add(t, new Float64Array(6).fill(1 / 3), slopes, 2, 1e-6)
   }
-  // Of some 400 effective draws: 0.05, 0.07 and 0.024; paths are redrawn 9 times in each iteration.
-  expect(Math.abs(mean)).toBeLessThan(0.12)
-  expect(Math.abs(square - 1)).toBeLessThan(0.17)
-  for (const share of places) expect(Math.abs(share - 1 / 3)).toBeLessThan(0.06)
-  expect(Math.abs(own - 1)).toBeLessThan(0.06)
-  expect(Math.abs(product / (3 * count))).toBeLessThan(0.06)
+  add()
+  expect(learning.take(1, Uint16Array.of(0, 1, 2)).models.length).toBe(0)
+  add()
+  const { models, basis, variances } = learning.take(1, Uint16Array.of(0, 1, 2))
+  expect([...models]).toEqual([0, 1, 2])
+  expect([basis[0]! ** 2, basis[3]! ** 2, basis[7]! ** 2].map(each => each.toFixed(9))).toEqual([
+    '0.500000000',
+    '0.500000000',
+    '1.000000000',
+  ])
+  for (const t of [0, 1])
+    expect([0, 1, 2].map(i => variances[2 * i + t]!.toPrecision(6))).toEqual([
+      '0.00500000',
+      '0.250000',
+      '1.00000e+6',
+    ])
 })
 
 describe('a path of which values with errors are known', () => {

@@ -1,5 +1,7 @@
 import { exp } from '../numeric/elementary.ts'
 import { Random } from '../numeric/random.ts'
+import { compensatePaths } from './compensatedPaths.ts'
+import { meanSquares } from './compensation.ts'
 import { exchange, lookAlikes, type Products, productsOf } from './exchange.ts'
 import { KalmanSmoother } from './kalmanSmoother.ts'
 import { Learning, type Lessons, nothingLearned } from './lessons.ts'
@@ -97,6 +99,7 @@ class SeriesChain {
   private readonly mixtures: Mixtures
   private readonly products: Products[]
   private readonly neighbours: number[][]
+  private readonly meanSquares: Float64Array
   private readonly learning: Learning
   private readonly averaging = new StepAveraging()
 
@@ -107,6 +110,7 @@ class SeriesChain {
     this.mixtures = new Mixtures(curves, modelCount)
     this.products = productsOf(problem)
     this.neighbours = lookAlikes(this.products, modelCount)
+    this.meanSquares = meanSquares(this.products)
     this.learning = new Learning(problem)
     this.state = state ?? {
       z: logRatios(start.weights, modelCount),
@@ -182,7 +186,7 @@ class SeriesChain {
     const all = {
       ...{ problem, z: state.z, random: this.random },
       ...{ weights: mixtures.weights, mixtures: mixtures.each, overlaps: mixtures.overlaps },
-      ...{ products: this.products, neighbours: this.neighbours },
+      ...{ products: this.products, neighbours: this.neighbours, meanSquares: this.meanSquares },
       ...state.lessons,
       errorScales: state.errorScales,
       filter: problem.lengths[state.place]!.filter,
@@ -191,6 +195,7 @@ class SeriesChain {
     exchange(all)
     redrawPaths(all)
     shiftGroups(all)
+    compensatePaths(all)
     this.look()
   }
 

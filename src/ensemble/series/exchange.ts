@@ -68,6 +68,10 @@ export interface Exchange {
   cumulative: Float64Array
   /** Models by what they weigh, [K]. */
   heaviest: Uint16Array
+  /** Of the models' curves with one another, the mean of all curves, [K, K]. */
+  meanSquares: Float64Array
+  /** [T, K]. */
+  meanWeights: Float64Array
   /** Of each log weight, that its curve leaves, [K, T]. */
   variances: Float64Array
   z: Float64Array

@@ -1,4 +1,5 @@
 import { exp, ln } from '../numeric/elementary.ts'
+import { type Directions, LearningDirections, noDirections } from './directions.ts'
 import type { Mixtures } from './mixtures.ts'
 import type { SeriesProblem } from './seriesProblem.ts'
 
@@ -14,6 +15,9 @@ export interface Lessons {
    */
   variances: Float64Array
   leastVariances: Float64Array
+  directions: Directions
+  /** Mean weights [T, K]. */
+  meanWeights: Float64Array
   /** The log weight, in amplitudes, below which the data hardly see a model, [T]. */
   levels: Float64Array
 }
@@ -26,6 +30,8 @@ export function nothingLearned(count: number, modelCount: number): Lessons {
     heaviest: Uint16Array.from({ length: modelCount }, (_, k) => k),
     variances: unknown(),
     leastVariances: unknown(),
+    directions: noDirections(),
+    meanWeights: new Float64Array(count * modelCount).fill(1 / modelCount),
     levels: new Float64Array(count),
   }
 }
@@ -39,7 +45,10 @@ const curvatureMin = 1e-6
 export class Learning {
   private readonly curvatures: Float64Array
   private readonly logCurvatures: Float64Array
-  private readonly heaviness: Float64Array
+  private readonly directions: LearningDirections
+  private readonly weights: Float64Array
+  /** Of a curve, of its mixture by each log weight, in errors: [K, rank]. */
+  private readonly slopes: Float64Array
   private readonly levels: Float64Array
   private points = 0
 
@@ -47,11 +56,13 @@ export class Learning {
     const { curves, modelCount } = problem
     this.curvatures = new Float64Array(curves.length * modelCount)
     this.logCurvatures = new Float64Array(curves.length * modelCount)
-    this.heaviness = new Float64Array(modelCount)
+    this.directions = new LearningDirections(curves.length, modelCount)
+    this.weights = new Float64Array(curves.length * modelCount)
+    this.slopes = new Float64Array(modelCount * Math.max(...curves.map(({ rank }) => rank)))
     this.levels = new Float64Array(curves.length)
   }
 
-  /** Adds a point: the curvature of its likelihood in z is that of Gauss and Newton. O(T K r). */
+  /** Adds a point: the curvature of its likelihood in z is that of Gauss and Newton. O(T K r), and O(T r) more for each pair of models that weigh something. */
   add(z: Float64Array, { weights, each, overlaps }: Mixtures, errorScales: Float64Array, amplitude: number) {
     const { curves, modelCount } = this.problem
     for (const [t, { rank, coordinates }] of curves.entries()) {
@@ -59,7 +70,7 @@ export class Learning {
       const at = t * modelCount
       let heaviest = at
       for (let k = 0; k < modelCount; k++) {
-        this.heaviness[k]! += weights[at + k]! / curves.length
+        this.weights[at + k]! += weights[at + k]!
         if (weights[at + k]! > weights[heaviest]!) heaviest = at + k
       }
       this.levels[t]! += (z[heaviest]! - ln(weights[heaviest]!) - depthUnseen) / amplitude
@@ -71,12 +82,15 @@ export class Learning {
         for (let j = 0; j < rank; j++) along += coordinates[k * rank + j]! * v[j]!
         const w = scale * weights[at + k]!
         let square = curvatureMin
-        if (w > 0)
-          for (let j = 0; j < rank; j++)
-            square += (w * (coordinates[k * rank + j]! - (along / g) * v[j]!)) ** 2
+        for (let j = 0; j < rank; j++) {
+          const slope = w > 0 ? w * (coordinates[k * rank + j]! - (along / g) * v[j]!) : 0
+          this.slopes[k * rank + j] = slope
+          square += slope * slope
+        }
         this.curvatures[k * curves.length + t]! += square
         this.logCurvatures[k * curves.length + t]! += ln(square)
       }
+      this.directions.add(t, weights, this.slopes, rank, curvatureMin)
     }
     this.points++
   }
@@ -84,18 +98,21 @@ export class Learning {
   /** What the points since the last time say. */
   take(): Lessons {
     const { points } = this
-    const { modelCount } = this.problem
+    const { modelCount, curves } = this.problem
+    const meanWeights = this.weights.map(sum => sum / points)
+    const heaviness = new Float64Array(modelCount)
+    for (const [i, weight] of meanWeights.entries()) heaviness[i % modelCount]! += weight / curves.length
+    const heaviest = Uint16Array.from(heaviness.keys()).sort((a, b) => heaviness[b]! - heaviness[a]! || a - b)
     let sum = 0
     const lessons = {
-      heaviest: Uint16Array.from(this.heaviness.keys()).sort(
-        (a, b) => this.heaviness[b]! - this.heaviness[a]! || a - b,
-      ),
-      cumulative: this.heaviness.map(weight => (sum += 0.5 * (weight / points + 1 / modelCount))),
+      ...{ meanWeights, heaviest },
+      cumulative: heaviness.map(weight => (sum += 0.5 * (weight + 1 / modelCount))),
       variances: this.logCurvatures.map(log => exp(-log / points)),
       leastVariances: this.curvatures.map(curvature => points / curvature),
+      directions: this.directions.take(points, heaviest),
       levels: this.levels.map(level => level / points),
     }
-    for (const sums of [this.curvatures, this.logCurvatures, this.heaviness, this.levels]) sums.fill(0)
+    for (const sums of [this.curvatures, this.logCurvatures, this.weights, this.levels]) sums.fill(0)
     this.points = 0
     return lessons
   }

@@ -1,10 +1,10 @@
 import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
+import { turn, turnBack } from './directions.ts'
 import type { ProcessLength } from './gaussianProcess.ts'
 import { drawPath, numbersOf, pathOf } from './kalmanFilter.ts'
 import { drawValues, KalmanSmoother } from './kalmanSmoother.ts'
 import type { Lessons } from './lessons.ts'
-import { pathOfModel } from './logRatios.ts'
 import type { Mixtures } from './mixtures.ts'
 import type { SeriesProblem } from './seriesProblem.ts'
 
@@ -16,7 +16,8 @@ import type { SeriesProblem } from './seriesProblem.ts'
  *     z = z* + E[z - z* | g + s c - g*]
  *
  * is a draw of z given g. Held are g, the independent numbers that z* is made of and the errors g* - z*, so that z is a function of s and l, which move by
- * Metropolis under p(s) p(g | s, l) p(y | z). The level c, in amplitudes, is where a model begins to be seen: the paths of those that are not seen spread
+ * Metropolis under p(s) p(g | s, l) p(y | z). Of the models that weigh most the paths are turned to directions (directions.ts), so that what each holds is what
+ * the data tell. The level c, in amplitudes, is where a model begins to be seen: the paths of those that are not seen spread
  * from there, and do not come to be seen with every larger amplitude.
  */
 
@@ -76,12 +77,18 @@ export function moveProcess(
   return at
 }
 
-/** What is held of every path, model by model [K, T]. */
+/** What is held of every path: of the directions, then of the other models, [K, T]. */
 class HeldPaths {
   private readonly surrogates: Float64Array
   private readonly numbers: Float64Array[] = []
   private readonly errors: Float64Array
   private readonly smoother: KalmanSmoother
+  /** The models that are in no direction. */
+  private readonly others: number[]
+  /** Variances of the surrogate values of each path, [K][T]. */
+  private readonly variances: Float64Array[]
+  /** How much of the level each path has: all, or what is of one height in a direction. */
+  private readonly heights: number[]
 
   constructor(
     private readonly problem: SeriesProblem,
@@ -90,17 +97,26 @@ class HeldPaths {
     random: Random,
   ) {
     const count = problem.curves.length
-    const { variances, levels } = lessons
+    const { variances, levels, directions } = lessons
+    const { models, basis } = directions
     const { filter } = problem.lengths[place]!
     const amplitude = exp(logAmplitude)
+    this.others = Array.from({ length: problem.modelCount }, (_, k) => k).filter(k => !models.includes(k))
+    const rowOf = (all: Float64Array, i: number) => all.subarray(i * count, (i + 1) * count)
+    this.variances = [
+      ...Array.from(models, (_, i) => rowOf(directions.variances, i)),
+      ...this.others.map(k => rowOf(variances, k)),
+    ]
+    this.heights = this.variances.map((_, i) =>
+      i < models.length ? models.reduce((sum, _, m) => sum + basis[m * models.length + i]!, 0) : 1,
+    )
     this.surrogates = new Float64Array(z.length)
     this.errors = new Float64Array(z.length)
     this.smoother = new KalmanSmoother(count)
     const difference = new Float64Array(count)
     const expected = new Float64Array(count)
-    for (let k = 0; k < problem.modelCount; k++) {
-      const own = variances.subarray(k * count, (k + 1) * count)
-      const path = pathOfModel(z, k, problem.modelCount)
+    for (const [i, path] of turn(z, directions, this.others, count).entries()) {
+      const own = this.variances[i]!
       const values = drawValues(path, own, random)
       // g* of the draw: z* is then what makes it end at the path.
       const other = drawValues(drawPath(filter, amplitude, random), own, random)
@@ -110,30 +126,31 @@ class HeldPaths {
       const star = path.map((value, t) => value - expected[t]!)
       this.numbers.push(numbersOf(filter, amplitude, star))
       for (let t = 0; t < count; t++) {
-        this.errors[k * count + t] = other[t]! - star[t]!
-        this.surrogates[k * count + t] = values[t]! - amplitude * levels[t]!
+        this.errors[i * count + t] = other[t]! - star[t]!
+        this.surrogates[i * count + t] = values[t]! - amplitude * this.heights[i]! * levels[t]!
       }
     }
   }
 
   /** The log weights of another process into `z` [T, K]; returns log p(g) but for a constant. */
   at({ filter }: ProcessLength, amplitude: number, z: Float64Array): number {
-    const { problem, lessons, smoother } = this
-    const { modelCount } = problem
-    const count = problem.curves.length
+    const { lessons, smoother } = this
+    const count = this.problem.curves.length
     const values = new Float64Array(count)
     const expected = new Float64Array(count)
     let log = 0
-    for (let k = 0; k < modelCount; k++) {
-      smoother.set(filter, amplitude, lessons.variances.subarray(k * count, (k + 1) * count))
-      const star = pathOf(filter, amplitude, this.numbers[k]!)
+    const paths = this.numbers.map((numbers, i) => {
+      smoother.set(filter, amplitude, this.variances[i]!)
+      const path = pathOf(filter, amplitude, numbers)
       for (let t = 0; t < count; t++)
-        values[t] = this.surrogates[k * count + t]! + amplitude * lessons.levels[t]!
+        values[t] = this.surrogates[i * count + t]! + amplitude * this.heights[i]! * lessons.levels[t]!
       log += smoother.expect(values, expected)
-      for (let t = 0; t < count; t++) values[t]! -= star[t]! + this.errors[k * count + t]!
+      for (let t = 0; t < count; t++) values[t]! -= path[t]! + this.errors[i * count + t]!
       smoother.expect(values, expected)
-      for (let t = 0; t < count; t++) z[t * modelCount + k] = star[t]! + expected[t]!
-    }
+      for (let t = 0; t < count; t++) path[t]! += expected[t]!
+      return path
+    })
+    turnBack(paths, lessons.directions, this.others, z)
     return log
   }
 }
