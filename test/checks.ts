@@ -62,6 +62,7 @@ const brief = { BUN_JSC_useFTLJIT: '0', BUN_JSC_thresholdForOptimizeAfterWarmUp:
 /** The longest first, as in every list: see runChecks. */
 const quick: Check[] = [
   covered(tests('rules', rulesIn('{analyses,db,studies}'), brief)),
+  covered(tests('administration and methods', rulesIn('{admin,method}'), brief)),
   // The compiler of TypeScript 7 takes a quarter of the time of the one before. Several of its checkers each find the
   // types that they share.
   {
@@ -70,12 +71,6 @@ const quick: Check[] = [
     judges: code,
   },
   covered(tests('views', rulesIn('{static,views}'), brief)),
-  covered(tests('administration and methods', rulesIn('{admin,method}'), brief)),
-  {
-    name: 'lint and format',
-    command: [...tool('biome'), 'check', '--error-on-warnings', root],
-    judges: /(?<!\.md)$/,
-  },
   covered(
     tests('house', [
       'architecture.test.ts',
@@ -91,6 +86,11 @@ const quick: Check[] = [
       'secrets.test.ts',
     ]),
   ),
+  {
+    name: 'lint and format',
+    command: [...tool('biome'), 'check', '--error-on-warnings', root],
+    judges: /(?<!\.md)$/,
+  },
   {
     name: 'dead exports and dependencies',
     command: [...tool('knip'), '--no-progress', '--no-config-hints'],
@@ -108,13 +108,15 @@ const journeys = (...names: string[]) => names.map(name => `journeys/${name}.tes
 const rest: Check[] = [
   tests('ensemble', ['ensemble', 'threads.test.ts']),
   tests('faults', ['faults', 'doctor.test.ts'], brief),
-  tests('browser', ['browser'], brief),
   tests(
     'journeys of studies',
     journeys('example', 'jointData', 'realData', 'result', 'simulation', 'trajectory', 'upload'),
     brief,
   ),
+  tests('browser', ['browser'], brief),
+  covered(tests('jobs', ['jobs'], brief)),
   covered(tests('access', ['routes'], brief)),
+  tests('commands', ['commands'], brief),
   tests(
     'journeys of servers',
     journeys(
@@ -132,8 +134,6 @@ const rest: Check[] = [
     ),
     brief,
   ),
-  covered(tests('jobs', ['jobs'], brief)),
-  tests('commands', ['commands'], brief),
   covered(tests('slow rules', slow)),
   covered(tests('accounts', ['accounts'], brief)),
   // They need the API of the compiler before, which takes long to find all types.

@@ -53,7 +53,7 @@ interface Run {
 }
 
 /**
- * Runs checks side by side, one more at a time than there are processors, as most of them wait now and then, and at
+ * Runs checks side by side, two more at a time than there are processors, as most of them wait now and then, and at
  * most five. They start in the order of the list: with the longest first, all processors end at about the
  * same time. Tells what a check says only when it fails.
  */
@@ -78,7 +78,7 @@ export async function runChecks(
     for (let check = waiting.shift(); check; check = waiting.shift())
       outcomes.push(await runUnlessUnchanged(check, run))
   }
-  const lanes = Math.min(5, availableParallelism() + 1)
+  const lanes = Math.min(5, availableParallelism() + 2)
   await Promise.all(Array.from({ length: lanes }, work))
   tidy()
   return outcomes
