@@ -25,7 +25,7 @@ const heaviestShare = 0.8
 /** The share of moves about the paths as they are; the others go anywhere. */
 const boundShare = 0.75
 /** Of values about paths, the logarithm of the least variance and how far that of the largest is above it. */
-const [logVarianceLeast, logVarianceRange] = [-5, 8]
+const [logVarianceLeast, logVarianceRange] = [-5, 13]
 /** Weights below this are not made up with: what they change by would be rounding. */
 const weightMin = 1e-10
 
@@ -34,11 +34,11 @@ export function compensatePaths(all: Exchange): void {
   const { problem, random, filter, amplitude, meanSquares, meanWeights } = all
   const { modelCount } = problem
   for (let move = 0; move < moves; move++) {
-    const { heavy, light } = pick(all.heaviest, modelCount, random)
+    const { heavy, light } = pick(all)
     const variance = exp(logVarianceLeast + logVarianceRange * random.uniform())
     const isBound = random.uniform() < boundShare
     const weights = softmax(all.z, modelCount)
-    if (!canMakeUp(heavy, weights, meanWeights, modelCount)) continue
+    if (light.length === 0 || !canMakeUp(heavy, weights, meanWeights, modelCount)) continue
     const set = new PathSet(
       all,
       weights,
@@ -65,19 +65,32 @@ export function compensatePaths(all: Exchange): void {
   }
 }
 
-/** Models that make up, and others that they make up for: as often one as two or three, four to seven, ... */
-function pick(heaviest: Uint16Array, modelCount: number, random: Random) {
-  const size = Math.min(modelCount - 1, 1 + random.integer(heavyMost))
+/** Models that make up, and others that they make up for. */
+function pick({ problem, heaviest, neighbours, random }: Exchange): { heavy: number[]; light: number[] } {
+  const { modelCount } = problem
+  const size = Math.min(modelCount - 1, upTo(heavyMost, random))
   const heavy = new Set<number>()
   for (let i = 0; heavy.size < size && i < modelCount; i++)
     heavy.add(random.uniform() < heaviestShare ? heaviest[i]! : random.integer(modelCount))
-  const light = Array.from({ length: modelCount }, (_, k) => k).filter(k => !heavy.has(k))
-  const count = Math.min(light.length, Math.floor(pow(light.length + 1, random.uniform())))
-  for (let i = 0; i < count; i++) {
-    const j = i + random.integer(light.length - i)
-    ;[light[i], light[j]] = [light[j]!, light[i]!]
+  const made = [...heavy]
+  const kind = random.integer(3)
+  // Look-alikes of one that makes up; the next in weight; or any.
+  const others = (kind === 0 ? neighbours[made[random.integer(made.length)]!]! : [...heaviest]).filter(
+    k => !heavy.has(k),
+  )
+  if (kind === 2) shuffle(others, random)
+  const light = others.slice(0, upTo(others.length, random))
+  return { heavy: made, light: kind === 2 ? light : light.filter(() => random.uniform() < 0.5) }
+}
+
+/** A number up to this: as often one as two or three, four to seven, ... */
+const upTo = (most: number, random: Random): number => Math.floor(pow(most + 1, random.uniform()))
+
+function shuffle(models: number[], random: Random): void {
+  for (let i = 0; i < models.length; i++) {
+    const j = i + random.integer(models.length - i)
+    ;[models[i], models[j]] = [models[j]!, models[i]!]
   }
-  return { heavy: [...heavy], light: light.slice(0, count) }
 }
 
 /** No move ends where this is not so, so that each can be undone. */
