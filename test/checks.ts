@@ -27,21 +27,24 @@ function tests(name: string, paths: string[], env?: Record<string, string>): Che
 const covered = (check: Check): Check => ({ ...check, coverage: true })
 
 /**
- * Of the folders of the rules, what takes long: whole inferences, servers of databases, libraries of thousands of files,
+ * Of the folders of the rules, what takes long, a second and more: whole inferences, servers of databases, libraries of thousands of files,
  * copies of the program.
  */
 const slow = [
+  'admin/identity.test.ts',
   'admin/methods.test.ts',
   'admin/newTable.test.ts',
   'analyses/publicExample.test.ts',
   'analyses/wholeRuns.test.ts',
   'db/encrypted.test.ts',
   'db/mariadb.test.ts',
+  'db/replica.test.ts',
   'db/servers.test.ts',
   'method/checkpoint.test.ts',
   'method/extras.test.ts',
   'method/plannedCurves.test.ts',
   'method/simulatedWeights.test.ts',
+  'studies/exampleFiles.test.ts',
   'studies/largeSubmits.test.ts',
   'studies/severalCurves.test.ts',
   'views/resultSize.test.tsx',
