@@ -27,8 +27,8 @@ function tests(name: string, paths: string[], env?: Record<string, string>): Che
 const covered = (check: Check): Check => ({ ...check, coverage: true })
 
 /**
- * Of the folders of the rules, what takes long, a second and more: whole inferences, servers of databases, libraries of thousands of files,
- * copies of the program.
+ * Of the folders of the rules, what takes long, a second and more: whole inferences, servers of databases, libraries of
+ * thousands of files, copies of the program.
  */
 const slow = [
   'admin/identity.test.ts',

@@ -8,56 +8,46 @@ const boundShare = 0.7
 /** Their errors are up to e^4 times larger than those the data leave: which are right differs with what the other models weigh. */
 const logFactorMax = 4
 
+/** The process that a path is of, and how it is drawn. */
+interface PathPrior {
+  filter: Filter
+  amplitude: number
+  random: Random
+}
+
 /** An ellipse through a path: c + (z - c) cos + other sin, elliptical slice sampling (Murray, Adams & MacKay 2010, AISTATS 9:541). */
-export interface PathEllipse {
+interface PathEllipse {
   centre: Float64Array
   other: Float64Array
 }
 
 /**
- * The ellipse on which a path takes another one.
- *
- * With the process itself for a prior, c = 0 and the other path is one drawn from it: so a model that the data hardly see goes anywhere at once, and one
- * that they see nowhere. Mostly, therefore, values are drawn about the path with the errors that the data leave, and the prior is the process given
- * these, narrow where the data see the model and wide where they do not.
+ * The ellipse on which a path takes another one: mostly about values with errors as large as those that the data leave, narrow where these see the model
+ * and wide where they do not.
  *
  * @param errors variances [T] of values about the path that the data leave; nothing that the move changes
  */
-export function anotherPath(
-  path: Float64Array,
-  filter: Filter,
-  amplitude: number,
-  errors: Float64Array,
-  random: Random,
-): PathEllipse {
-  if (random.uniform() >= boundShare) return freePath(path, filter, amplitude, random)
-  const factor = exp(logFactorMax * random.uniform())
-  return boundPath(
+export function anotherPath(path: Float64Array, prior: PathPrior, errors: Float64Array): PathEllipse {
+  if (prior.random.uniform() >= boundShare) return pathEllipse(path, prior, null)
+  const factor = exp(logFactorMax * prior.random.uniform())
+  return pathEllipse(
     path,
-    filter,
-    amplitude,
+    prior,
     errors.map(error => factor * error),
-    random,
   )
 }
 
-/** With the process for a prior. */
-export const freePath = (
+/**
+ * With the process itself for a prior, c = 0 and the other path is one drawn from it: so a model that the data hardly see goes anywhere at once, and one
+ * that they see nowhere. With `errors` values are drawn about the path with these variances [T], and the prior is the process given them.
+ */
+export function pathEllipse(
   path: Float64Array,
-  filter: Filter,
-  amplitude: number,
-  random: Random,
-): PathEllipse => ({ centre: new Float64Array(path.length), other: drawPath(filter, amplitude, random) })
-
-/** With the process given values about the path that have these variances [T]. */
-export function boundPath(
-  path: Float64Array,
-  filter: Filter,
-  amplitude: number,
-  errors: Float64Array,
-  random: Random,
+  { filter, amplitude, random }: PathPrior,
+  errors: Float64Array | null,
 ): PathEllipse {
   const drawn = drawPath(filter, amplitude, random)
+  if (!errors) return { centre: new Float64Array(path.length), other: drawn }
   const smoother = new KalmanSmoother(path.length)
   smoother.set(filter, amplitude, errors)
   const expectedOf = (of: Float64Array) => {

@@ -1,11 +1,11 @@
 import { exp, ln, pow } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
-import { boundPath, freePath } from './anotherPath.ts'
+import { pathEllipse } from './anotherPath.ts'
 import { ableAt, type Compensation, compensationOf } from './compensation.ts'
 import type { Exchange } from './exchange.ts'
 import { squareOf } from './kalmanFilter.ts'
 import { logLikelihood, mix, unseen } from './likelihood.ts'
-import { pathOfModel, softmax } from './logRatios.ts'
+import { logTotals, pathOfModel, softmax } from './logRatios.ts'
 import { ellipse } from './slice.ts'
 
 /**
@@ -26,12 +26,12 @@ const heaviestShare = 0.8
 const boundShare = 0.75
 /** Of values about paths, the logarithm of the least variance and how far that of the largest is above it. */
 const [logVarianceLeast, logVarianceRange] = [-5, 13]
-/** Weights below this are not made up with: what they change by would be rounding. */
+/** A share of all below which nothing is made up with: what it would change by would be rounding. */
 const weightMin = 1e-10
 
 /** Changes `z` alone. O(T A (B + r)) for each point that is tried. */
 export function compensatePaths(all: Exchange): void {
-  const { problem, random, filter, amplitude, meanSquares, meanWeights } = all
+  const { problem, random, meanSquares, meanWeights } = all
   const { modelCount } = problem
   for (let move = 0; move < moves; move++) {
     const { heavy, light } = pick(all)
@@ -48,11 +48,7 @@ export function compensatePaths(all: Exchange): void {
     )
     const errors = new Float64Array(problem.curves.length).fill(variance)
     const was = light.map(k => pathOfModel(all.z, k, modelCount))
-    const ellipses = was.map(path =>
-      isBound
-        ? boundPath(path, filter, amplitude, errors, random)
-        : freePath(path, filter, amplitude, random),
-    )
+    const ellipses = was.map(path => pathEllipse(path, all, isBound ? errors : null))
     ellipse((cosine, sine) => {
       for (const [i, { centre, other }] of ellipses.entries()) {
         const [from, path] = [was[i]!, set.light[i]!]
@@ -124,12 +120,7 @@ class PathSet {
     const { curves, modelCount } = problem
     this.light = lightModels.map(k => pathOfModel(z, k, modelCount))
     this.heavy = heavyModels.map(k => pathOfModel(z, k, modelCount))
-    this.logTotals = Float64Array.from(curves, (_, t) => {
-      let heaviest = t * modelCount
-      for (let at = t * modelCount; at < (t + 1) * modelCount; at++)
-        if (weights[at]! > weights[heaviest]!) heaviest = at
-      return z[heaviest]! - ln(weights[heaviest]!)
-    })
+    this.logTotals = logTotals(z, weights, modelCount)
     this.mixtures = curves.map((curve, t) => {
       const v = new Float64Array(curve.rank)
       mix(curve, weights, t * modelCount, v)
@@ -159,7 +150,7 @@ class PathSet {
     const able = this.compensation.able[t]!
     const shares = this.compensation.shares[t]!
     const logTotal = this.logTotals[t]!
-    let [total, volume] = [1, 0]
+    let [total, volume, least] = [1, 0, Number.POSITIVE_INFINITY]
     for (let i = 0; i < lightModels.length; i++) {
       lightSteps[i] = exp(light[i]![t]! - logTotal) - weights[row + lightModels[i]!]!
       total += lightSteps[i]!
@@ -169,13 +160,15 @@ class PathSet {
       for (let i = 0; i < lightModels.length; i++)
         step -= shares[n * lightModels.length + i]! * lightSteps[i]!
       const weight = weights[row + heavyModels[able[n]!]!]! + step
-      if (!(weight > weightMin)) return Number.NEGATIVE_INFINITY
+      if (!(weight > 0)) return Number.NEGATIVE_INFINITY
+      least = Math.min(least, weight)
       const log = ln(weight)
       heavy[able[n]!]![t] = log + logTotal
       volume += log
       heavySteps[n] = step
       total += step
     }
+    if (!(least > weightMin * total)) return Number.NEGATIVE_INFINITY
     const curve = problem.curves[t]!
     const { data, rank } = curve
     tried.set(this.mixtures[t]!)

@@ -1,5 +1,6 @@
 import { exp, ln } from '../numeric/elementary.ts'
 import { type Directions, LearningDirections, noDirections } from './directions.ts'
+import { logTotals } from './logRatios.ts'
 import type { Mixtures } from './mixtures.ts'
 import type { SeriesProblem } from './seriesProblem.ts'
 
@@ -65,15 +66,12 @@ export class Learning {
   /** Adds a point: the curvature of its likelihood in z is that of Gauss and Newton. O(T K r), and O(T r) more for each pair of models that weigh something. */
   add(z: Float64Array, { weights, each, overlaps }: Mixtures, errorScales: Float64Array, amplitude: number) {
     const { curves, modelCount } = this.problem
+    const totals = logTotals(z, weights, modelCount)
+    for (const [i, weight] of weights.entries()) this.weights[i]! += weight
     for (const [t, { rank, coordinates }] of curves.entries()) {
       const v = each[t]!
       const at = t * modelCount
-      let heaviest = at
-      for (let k = 0; k < modelCount; k++) {
-        this.weights[at + k]! += weights[at + k]!
-        if (weights[at + k]! > weights[heaviest]!) heaviest = at + k
-      }
-      this.levels[t]! += (z[heaviest]! - ln(weights[heaviest]!) - depthUnseen) / amplitude
+      this.levels[t]! += (totals[t]! - depthUnseen) / amplitude
       const { g, b } = overlaps[t]!
       // No mixture fits better than nothing where the data are against it.
       const scale = b > 0 ? (b / g) * exp(-errorScales[t]!) : 0

@@ -27,6 +27,16 @@ export function softmax(z: Float64Array, modelCount: number): Float64Array {
   return weights
 }
 
+/** log sum over all models of e^z, [T], of z and their weights [T, K]. */
+export function logTotals(z: Float64Array, weights: Float64Array, modelCount: number): Float64Array {
+  return Float64Array.from({ length: z.length / modelCount }, (_, t) => {
+    let heaviest = t * modelCount
+    for (let at = heaviest + 1; at < (t + 1) * modelCount; at++)
+      if (weights[at]! > weights[heaviest]!) heaviest = at
+    return z[heaviest]! - ln(weights[heaviest]!)
+  })
+}
+
 /** The log weights of one model at all curves, of z [T, K]. */
 export const pathOfModel = (z: Float64Array, model: number, modelCount: number): Float64Array =>
   Float64Array.from({ length: z.length / modelCount }, (_, t) => z[t * modelCount + model]!)

@@ -12,13 +12,13 @@ import { ellipse } from './slice.ts'
  * the model the mixture is (1 - w) u + w a: six products for each curve, after which a step costs O(T). O(K T (K + r)) in all.
  */
 export function redrawPaths(all: Exchange): void {
-  const { problem, filter, amplitude, variances, z, random } = all
+  const { problem, variances, z, random } = all
   const { modelCount, curves } = problem
   for (let n = 0; n < modelCount; n++) {
     const k = random.integer(modelCount)
     const path = new Path(all, k)
     const errors = variances.subarray(k * curves.length, (k + 1) * curves.length)
-    const { centre, other } = anotherPath(pathOfModel(z, k, modelCount), filter, amplitude, errors, random)
+    const { centre, other } = anotherPath(pathOfModel(z, k, modelCount), all, errors)
     ellipse((cosine, sine) => path.density(centre, cosine, other, sine), random)
     path.take()
   }
