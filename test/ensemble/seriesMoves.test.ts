@@ -121,12 +121,13 @@ const turned: Directions = {
 }
 
 test.each([
-  ['of each model', noDirections()],
-  ['along directions', turned],
+  ['of each model', noDirections(), 1],
+  ['along directions, and nothing of the other', turned, 1e8],
 ])(
   'without data amplitude and length move as their prior says, whatever is thought to be known of paths %s',
-  (_, directions) => {
+  (_, directions, more) => {
     const all = moves(3, false, 4)
+    for (let t = 0; t < times.length; t++) all.variances[times.length + t]! *= more
     const lengths = [0.2, 0.8, 3].map(length => processOf(times, length))
     const problem = { ...all.problem, lengths, amplitude: { logMean: Math.log(2), logSd: 0.5 } }
     // Errors from 0.001 to 10, and levels that no data ask for.
@@ -197,14 +198,19 @@ test('directions are those that the data tell of one by one, and their variances
   // Of each curve the data tell of the sum of the first two log weights, and of the third, ten times less.
   const slopes = Float64Array.of(10, 0, 10, 0, 0, 2)
   const learning = new LearningDirections(2, 3)
-  const add = () => {
-    for (const t of [0, 1]) learning.add(t, new Float64Array(6).fill(1 / 3), slopes, 2, 1e-6)
+  const learn = (weights: Float64Array) => {
+    for (const t of [0, 1]) learning.add(t, weights, slopes, 2, 1e-6)
+    return learning.take(1, Uint16Array.of(0, 1, 2), weights)
   }
-  add()
-  expect(learning.take(1, Uint16Array.of(0, 1, 2)).models.length).toBe(0)
-  add()
-  const { models, basis, variances } = learning.take(1, Uint16Array.of(0, 1, 2))
+  const even = new Float64Array(6).fill(1 / 3)
+  expect(learn(even).models.length).toBe(0)
+  const { models, basis, variances } = learn(even)
   expect([...models]).toEqual([0, 1, 2])
+  // One that weighs next to nothing at all curves is in none; one that weighs something at one of them is.
+  learn(Float64Array.of(0.4, 0.595, 0.005, 0.991, 0, 0.009))
+  expect([...learn(even).models]).toEqual([0, 1])
+  learn(Float64Array.of(0.4, 0.595, 0.005, 0.99, 0, 0.01))
+  expect([...learn(even).models]).toEqual([0, 1, 2])
   expect([basis[0]! ** 2, basis[3]! ** 2, basis[7]! ** 2].map(each => each.toFixed(9))).toEqual([
     '0.500000000',
     '0.500000000',

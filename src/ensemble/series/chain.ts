@@ -54,9 +54,14 @@ export interface ChainTask {
   thin: number
 }
 
-const warmUp = 400
+const warmUp = 500
+/**
+ * At first errors are taken for larger, by e^3, and then for less and less so, until these iterations: chains find the few models that explain the curves
+ * where many do, in place of staying with those that they began with. Simulated annealing (Kirkpatrick et al. 1983, Science 220:671).
+ */
+const [coolUntil, logErrorFirst] = [300, 3]
 /** Iterations of the warm-up after which the moves are made anew from what was learned since the last time. */
-const renewals = [30, 80, 150, 250]
+const renewals = [30, 80, 150, 250, 350]
 /** Of the first leapfrog steps after that. */
 const stepFirst = 0.2
 /** After the warm-up a trajectory, which costs more than all other moves of an iteration, is followed in this share of them. */
@@ -145,9 +150,10 @@ class SeriesChain {
   }
 
   warm(iteration: number): void {
+    if (iteration <= coolUntil) this.cool(logErrorFirst * (1 - iteration / coolUntil))
     if (renewals.includes(iteration)) this.renew()
     this.state.step = this.averaging.next(this.moveWeights())
-    this.moveOthers()
+    this.moveOthers(iteration >= coolUntil)
     if (iteration % 3 === 0) this.learn()
     if (iteration === warmUp - 1) this.state.step = this.averaging.settled
   }
@@ -173,11 +179,16 @@ class SeriesChain {
     return acceptance
   }
 
-  private moveOthers(): void {
+  private cool(logError: number): void {
+    this.state.errorScales.fill(logError)
+    this.look()
+  }
+
+  private moveOthers(withErrors = true): void {
     const { state, problem, mixtures, random } = this
     if (problem.modelCount > 1) this.moveModels()
     Object.assign(state, moveProcess(problem, state, state.errorScales, state.lessons, mixtures, random))
-    this.moveErrorScales()
+    if (withErrors) this.moveErrorScales()
     state.random = random.state
   }
 

@@ -17,7 +17,7 @@ import { ellipse } from './slice.ts'
  */
 
 /** Moves of one iteration. */
-const moves = 8
+const moves = 16
 /** As many models make up at most. */
 const heavyMost = 12
 /** How many of them are of the heaviest; the others are any. */

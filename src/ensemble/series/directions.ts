@@ -20,8 +20,8 @@ export const noDirections = (): Directions => ({
   variances: new Float64Array(),
 })
 
-/** Among more models, directions mix those that no data tell of, and hold them for nothing. */
-const modelsMost = 16
+/** Among more models, and lighter ones at every curve, directions mix those that no data tell of, and hold them for nothing. */
+const [modelsMost, heavyMin] = [16, 0.01]
 /** Lighter models add nothing to a curvature. */
 const weightMin = 1e-6
 
@@ -112,12 +112,13 @@ export class LearningDirections {
     }
   }
 
-  /** Directions whose variances `points` points told of; the next points tell of those among the `heaviest`. */
-  take(points: number, heaviest: Uint16Array): Directions {
+  /** Directions whose variances `points` points told of; the next points tell of those among the `heaviest`. @param meanWeights [T, K] */
+  take(points: number, heaviest: Uint16Array, meanWeights: Float64Array): Directions {
     const { curvature, modelCount, count } = this
+    const isHeavy = (k: number) => meanWeights.some((weight, i) => i % modelCount === k && weight >= heavyMin)
     const { models, basis, variances } = this.directions
     const taken = { models, basis, variances: variances.map(log => exp(-log / points)) }
-    const next = heaviest.slice(0, modelsMost)
+    const next = heaviest.slice(0, modelsMost).filter(isHeavy)
     const own = Float64Array.from(
       { length: next.length ** 2 },
       (_, i) => curvature[next[Math.floor(i / next.length)]! * modelCount + next[i % next.length]!]!,

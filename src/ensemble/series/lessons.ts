@@ -107,7 +107,7 @@ export class Learning {
       cumulative: heaviness.map(weight => (sum += 0.5 * (weight + 1 / modelCount))),
       variances: this.logCurvatures.map(log => exp(-log / points)),
       leastVariances: this.curvatures.map(curvature => points / curvature),
-      directions: this.directions.take(points, heaviest),
+      directions: this.directions.take(points, heaviest, meanWeights),
       levels: this.levels.map(level => level / points),
     }
     for (const sums of [this.curvatures, this.logCurvatures, this.weights, this.levels]) sums.fill(0)

@@ -18,8 +18,11 @@ import type { SeriesProblem } from './seriesProblem.ts'
  * is a draw of z given g. Held are g, the independent numbers that z* is made of and the errors g* - z*, so that z is a function of s and l, which move by
  * Metropolis under p(s) p(g | s, l) p(y | z). Of the models that weigh most the paths are turned to directions (directions.ts), so that what each holds is what
  * the data tell. The level c, in amplitudes, is where a model begins to be seen: the paths of those that are not seen spread
- * from there, and do not come to be seen with every larger amplitude.
+ * from there, and do not come to be seen with every larger amplitude. Of paths of which the data tell nothing the independent numbers alone are held.
  */
+
+/** Variances of values that tell next to nothing of a path: errors of 200, twenty times an amplitude of 10. */
+const varianceMost = 4e4
 
 /** Pairs of proposals for the same surrogate data: of the amplitude, and of both. */
 const pairs = 4
@@ -81,6 +84,8 @@ export function moveProcess(
 class HeldPaths {
   private readonly surrogates: Float64Array
   private readonly numbers: Float64Array[] = []
+  /** Whether values of each path are held. */
+  private readonly isHeld: boolean[]
   private readonly errors: Float64Array
   private readonly smoother: KalmanSmoother
   /** The models that are in no direction. */
@@ -110,6 +115,7 @@ class HeldPaths {
     this.heights = this.variances.map((_, i) =>
       i < models.length ? models.reduce((sum, _, m) => sum + basis[m * models.length + i]!, 0) : 1,
     )
+    this.isHeld = this.variances.map(own => own.some(variance => variance < varianceMost))
     this.surrogates = new Float64Array(z.length)
     this.errors = new Float64Array(z.length)
     this.smoother = new KalmanSmoother(count)
@@ -117,6 +123,10 @@ class HeldPaths {
     const expected = new Float64Array(count)
     for (const [i, path] of turn(z, directions, this.others, count).entries()) {
       const own = this.variances[i]!
+      if (!this.isHeld[i]) {
+        this.numbers.push(numbersOf(filter, amplitude, path))
+        continue
+      }
       const values = drawValues(path, own, random)
       // g* of the draw: z* is then what makes it end at the path.
       const other = drawValues(drawPath(filter, amplitude, random), own, random)
@@ -140,8 +150,9 @@ class HeldPaths {
     const expected = new Float64Array(count)
     let log = 0
     const paths = this.numbers.map((numbers, i) => {
-      smoother.set(filter, amplitude, this.variances[i]!)
       const path = pathOf(filter, amplitude, numbers)
+      if (!this.isHeld[i]) return path
+      smoother.set(filter, amplitude, this.variances[i]!)
       for (let t = 0; t < count; t++)
         values[t] = this.surrogates[i * count + t]! + amplitude * this.heights[i]! * lessons.levels[t]!
       log += smoother.expect(values, expected)
