@@ -13,13 +13,13 @@ import {
   takeOver,
   withdrawShare,
 } from '#src/analyses/shares.ts'
+import { dayMs } from '#src/durations.ts'
 import { mistake, openAccounts, viewerOf } from '../support/accounts.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
 /** The rules of links, without pages: whose they are, what they lead to, and for how long. */
 const house = openAccounts()
 const { db } = house
-const dayMs = 24 * 3_600_000
 const { ada, bob, study, done, running, elsewhere } = await db.write(async tx => {
   const [ada, bob] = [await member(tx, 'ada'), await member(tx, 'bob')]
   const study = await studyOf(tx, ada)

@@ -56,8 +56,8 @@ export interface ChainTask {
 
 const warmUp = 500
 /**
- * At first errors are taken for larger, by e^3, and then for less and less so, until these iterations: chains find the few models that explain the curves
- * where many do, in place of staying with those that they began with. Simulated annealing (Kirkpatrick et al. 1983, Science 220:671).
+ * At first errors are taken for e^3 times larger, and for less and less so until this iteration of the warm-up, so that chains find the few models that
+ * explain the curves, and do not stay with the many that they began with. Simulated annealing (Kirkpatrick et al. 1983, Science 220:671).
  */
 const [coolUntil, logErrorFirst] = [300, 3]
 /** Iterations of the warm-up after which the moves are made anew from what was learned since the last time. */
@@ -179,6 +179,7 @@ class SeriesChain {
     return acceptance
   }
 
+  /** Takes the errors of all curves for e^logError times larger. */
   private cool(logError: number): void {
     this.state.errorScales.fill(logError)
     this.look()

@@ -20,7 +20,7 @@ export const noDirections = (): Directions => ({
   variances: new Float64Array(),
 })
 
-/** Among more models, and lighter ones at every curve, directions mix those that no data tell of, and hold them for nothing. */
+/** Among more models, or models that weigh less at every curve, directions mix those of which no data tell, and hold them for nothing. */
 const [modelsMost, heavyMin] = [16, 0.01]
 /** Lighter models add nothing to a curvature. */
 const weightMin = 1e-6
